@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace AdWatch.Crawler.Results;
+
+/// <summary>What a page says once markup and boilerplate are off.</summary>
+/// <remarks>Offsets are UTF-16 code units into <see cref="Text"/>. Blocks are parted by one blank line ("\n\n") in <see cref="Text"/>.</remarks>
+public sealed record ExtractedPage
+{
+    public string Title { get; init; } = "";
+
+    /// <summary>All visible text worth judging: body blocks, quotes, comments, lists and the footer, each block parted by a blank line.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>The parts of <see cref="Text"/>, in order, without overlap.</summary>
+    public ImmutableArray<PageBlock> Blocks { get; init; } = [];
+
+    /// <summary>Publisher or account named on the page (footer, author line, meta), if any.</summary>
+    public string? Publisher { get; init; }
+
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    public ImmutableArray<PageLink> Links { get; init; } = [];
+
+    public ImmutableArray<PageImage> Images { get; init; } = [];
+
+    public PageContacts Contacts { get; init; } = PageContacts.None;
+
+    /// <summary>Approval numbers as printed (医广, 药广审, 械广审, 国药准字, 械注准 …).</summary>
+    public ImmutableArray<string> ApprovalNumbers { get; init; } = [];
+
+    /// <summary>ICP filing number (备案号) as printed.</summary>
+    public string? IcpNumber { get; init; }
+
+    /// <summary>64-bit SimHash over the normalised text; pages within 3 bits are near copies. 0 for an empty text.</summary>
+    public ulong TextFingerprint { get; init; }
+
+    /// <summary>What the page tells crawlers (meta robots).</summary>
+    public PageDirectives Directives { get; init; } = PageDirectives.None;
+
+    /// <summary><c>link rel=canonical</c>, absolute, where given.</summary>
+    public string? CanonicalUrl { get; init; }
+
+    /// <summary>True where the text seems to be made by scripts, so a browser would be needed.</summary>
+    public bool NeedsRender { get; init; }
+
+    /// <summary>Links beyond the page limit, seen but not kept.</summary>
+    public int LinksDropped { get; init; }
+}
+
+/// <summary>A run of <see cref="ExtractedPage.Text"/> of one kind.</summary>
+public sealed record PageBlock(PageBlockKind Kind, int Start, int Length);
+
+public enum PageBlockKind
+{
+    Body,
+    Heading,
+    Quote,
+    Comment,
+    List,
+    Table,
+    Footer,
+}
+
+/// <summary>A link out of a page: absolute canonical URL and its text.</summary>
+public sealed record PageLink(string Url, string Text, bool NoFollow);
+
+/// <summary>A picture on a page: absolute URL, its alternative text, and the words read in it where it was read.</summary>
+public sealed record PageImage(string Url, string? Alt, string? Text);
+
+/// <summary>How the page says its maker is reached, each in one normal form (design section 5, <c>facts</c>).</summary>
+public sealed record PageContacts(ImmutableArray<string> Phones, ImmutableArray<string> WeChat, ImmutableArray<string> Qq)
+{
+    public static PageContacts None { get; } = new([], [], []);
+}
+
+/// <summary>Meta robots and X-Robots-Tag, joined.</summary>
+public sealed record PageDirectives(bool NoIndex, bool NoFollow, bool NoArchive)
+{
+    public static PageDirectives None { get; } = new(false, false, false);
+}
