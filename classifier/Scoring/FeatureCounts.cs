@@ -1,0 +1,69 @@
+namespace AdWatch.Classifier.Scoring;
+
+/// <summary>Counts of the hashed 1- and 2-grams of one text; reused from text to text by whoever holds it, never shared between threads.</summary>
+internal sealed class FeatureCounts
+{
+    private const int LongestCounted = 255;
+
+    /// <summary>1 + ln(count), the term weight of Salton and Buckley (1988).</summary>
+    private static readonly float[] LogCount = [0, .. Enumerable.Range(1, LongestCounted).Select(n => 1 + MathF.Log(n))];
+
+    private readonly byte[] counts = new byte[NGramHash.Rows];
+    private int[] touched = new int[4096];
+    private int used;
+
+    /// <summary>Rows that occur, in order of first occurrence.</summary>
+    public ReadOnlySpan<int> Touched => touched.AsSpan(0, used);
+
+    public float Weight(int row) => LogCount[counts[row]];
+
+    /// <summary>Counts a text anew. Linear in its length; memory grows with the number of different n-grams, at most one entry a table row.</summary>
+    public void Count(ReadOnlySpan<char> text)
+    {
+        Clear();
+        var previous = '\0';
+        foreach (var raw in text)
+        {
+            var c = NGramHash.Fold(raw);
+            if (c != '\0')
+            {
+                Add(NGramHash.Unigram(c));
+                if (previous != '\0')
+                {
+                    Add(NGramHash.Bigram(previous, c));
+                }
+            }
+
+            previous = c;
+        }
+    }
+
+    private void Add(int row)
+    {
+        ref var count = ref counts[row];
+        if (count == 0)
+        {
+            if (used == touched.Length)
+            {
+                Array.Resize(ref touched, touched.Length * 2);
+            }
+
+            touched[used++] = row;
+        }
+
+        if (count < LongestCounted)
+        {
+            count++;
+        }
+    }
+
+    private void Clear()
+    {
+        foreach (var row in Touched)
+        {
+            counts[row] = 0;
+        }
+
+        used = 0;
+    }
+}

@@ -1,0 +1,8 @@
+namespace AdWatch.Classifier.Scoring;
+
+/// <summary>What a model file says of itself.</summary>
+/// <param name="Codes">Codes, in column order.</param>
+/// <param name="Examples">Number of texts it was trained on.</param>
+/// <param name="TrainingSet">Hash of the training texts and settings.</param>
+/// <param name="Version">First 12 hex digits of the SHA-256 over the weights.</param>
+internal sealed record ModelHeader(IReadOnlyList<string> Codes, int Examples, string TrainingSet, string Version);

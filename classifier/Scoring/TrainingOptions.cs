@@ -1,0 +1,17 @@
+namespace AdWatch.Classifier.Scoring;
+
+/// <summary>Settings of the fit. The defaults were chosen by folds of training texts, never on test texts (docs/detection.md).</summary>
+public sealed record TrainingOptions
+{
+    /// <value>Weight of the L2 penalty. Default 0.003; larger = smoother, more cautious weights.</value>
+    public float L2 { get; init; } = 0.003f;
+
+    /// <value>Folds whose held-out scores fit the calibration. Default 3; at least 2.</value>
+    public int Folds { get; init; } = 3;
+
+    /// <value>Rounds of L-BFGS at most. Default 60.</value>
+    public int Iterations { get; init; } = 60;
+
+    /// <value>A code with fewer positive texts is not learnt (its probability stays 0). Default 8.</value>
+    public int FewestExamples { get; init; } = 8;
+}

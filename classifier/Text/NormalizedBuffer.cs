@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace AdWatch.Classifier.Text;
+
+/// <summary>Growing normal form of one or more fields, with segments back to each original; its arrays are rented.</summary>
+internal sealed class NormalizedBuffer : IDisposable
+{
+    private readonly List<TextSegment> segments = new(64);
+    private readonly List<int> lineBreaks = new(32);
+    private char[] characters;
+    private int length;
+    private int fieldStart;
+
+    public NormalizedBuffer(int capacity)
+    {
+        characters = ArrayPool<char>.Shared.Rent(Math.Max(256, capacity + 16));
+    }
+
+    public int Length => length;
+
+    public ReadOnlySpan<char> Text => characters.AsSpan(0, length);
+
+    public ReadOnlySpan<TextSegment> Segments => CollectionsMarshal.AsSpan(segments);
+
+    public ReadOnlySpan<int> LineBreaks => CollectionsMarshal.AsSpan(lineBreaks);
+
+    public bool AtBlockStart => length == fieldStart || characters[length - 1] == '\n';
+
+    /// <summary>Number of segments so far; a field's own segments start there.</summary>
+    public int SegmentCount => segments.Count;
+
+    /// <summary>Starts a field.</summary>
+    public void Begin(int expected)
+    {
+        fieldStart = length;
+        Grow(expected);
+    }
+
+    /// <summary>Ends a field with a block end that belongs to no original.</summary>
+    public void EndField()
+    {
+        Grow(1);
+        characters[length] = '\n';
+        length++;
+        fieldStart = length;
+    }
+
+    public void Clear()
+    {
+        length = 0;
+        fieldStart = 0;
+        segments.Clear();
+        lineBreaks.Clear();
+    }
+
+    public Span<char> Room(int count)
+    {
+        Grow(count);
+        return characters.AsSpan(length, count);
+    }
+
+    /// <summary>Takes over characters written to <see cref="Room"/>, one to one from <paramref name="original"/> on.</summary>
+    public void CommitRun(int original, int count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        Segment(original);
+        length += count;
+    }
+
+    public void Append(char c, int original)
+    {
+        Grow(1);
+        Segment(original);
+        characters[length] = c;
+        length++;
+    }
+
+    public void AppendLump(ReadOnlySpan<char> form, int original, int lump)
+    {
+        if (form.Length == 0)
+        {
+            return;
+        }
+
+        Grow(form.Length);
+        segments.Add(new(length, original, lump));
+        form.CopyTo(characters.AsSpan(length));
+        length += form.Length;
+    }
+
+    /// <summary>One <c>\n</c> for a blank line, standing for its first line break.</summary>
+    public void AppendBlockEnd(ReadOnlySpan<char> original, int start, int end)
+    {
+        if (AtBlockStart || end == original.Length)
+        {
+            return;
+        }
+
+        Append('\n', start + Math.Max(0, original[start..end].IndexOfAny('\n', '\r', '\u2029')));
+    }
+
+    public void MarkLineBreak()
+    {
+        if (!AtBlockStart && (lineBreaks.Count == 0 || lineBreaks[^1] != length))
+        {
+            lineBreaks.Add(length);
+        }
+    }
+
+    public CharacterKind PreviousKind(CharacterFolding folding)
+    {
+        if (AtBlockStart)
+        {
+            return CharacterKind.Space;
+        }
+
+        var c = characters[length - 1];
+        if (char.IsLowSurrogate(c) && length - 2 >= fieldStart && char.IsHighSurrogate(characters[length - 2]))
+        {
+            return CharacterFolding.FoldPair(characters[length - 2], c).Kind;
+        }
+
+        return folding.KindOf(c);
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<char>.Shared.Return(characters);
+        characters = [];
+    }
+
+    private void Segment(int original)
+    {
+        if (segments.Count > 0 && length > fieldStart)
+        {
+            var last = segments[^1];
+            if (last.Lump == 0 && last.Original + length - last.Normal == original)
+            {
+                return;
+            }
+        }
+
+        segments.Add(new(length, original, 0));
+    }
+
+    private void Grow(int count)
+    {
+        if (length + count <= characters.Length)
+        {
+            return;
+        }
+
+        var larger = ArrayPool<char>.Shared.Rent(Math.Max(length + count, characters.Length * 2));
+        characters.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<char>.Shared.Return(characters);
+        characters = larger;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+
+namespace AdWatch.Crawler;
+
+/// <summary>Every knob of the crawler. The defaults are the safe values; nothing here is read twice.</summary>
+/// <remarks>
+/// To add an option: 1. a property here with its default and consequence; 2. its limits in <see cref="CrawlerOptionsValidator"/>;
+/// 3. its key in the binder of the composing program; 4. a test that the value is used.
+/// </remarks>
+public sealed record CrawlerOptions
+{
+    /// <summary>The installation's folder; holds <c>frontier.db</c>, <c>archive/</c> and <c>crawl.lock</c>.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Lets loopback addresses be fetched, each source only for the host:port pairs of its own scope.</summary>
+    /// <value>false</value>
+    public bool AllowLoopback { get; init; }
+
+    /// <summary>Version named in the user agent.</summary>
+    public string ProductVersion { get; init; } = "1.0";
+
+    /// <summary>Whom a site can reach about the crawl: an URL, a mailbox or both. Goes into every request.</summary>
+    public string UserAgentContact { get; init; } = "https://github.com/adwatch/adwatch; adwatch@example.invalid";
+
+    /// <summary>Visits under way at once, over all hosts.</summary>
+    /// <value>16</value>
+    public int Workers { get; init; } = 16;
+
+    /// <summary>Fetched pages read and handed over at once.</summary>
+    /// <value>The number of processors, at least 2.</value>
+    public int Readers { get; init; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>Fetched pages that may wait to be read; when full, fetching waits.</summary>
+    /// <value>64</value>
+    public int QueueLength { get; init; } = 64;
+
+    /// <summary>Largest response, in bytes, on the wire and once unpacked. What lies beyond is cut off and the visit ends as too large.</summary>
+    /// <value>10 MiB</value>
+    public int MaxBodyBytes { get; init; } = 10 * 1024 * 1024;
+
+    /// <summary>Longest time to name lookup and connection, TLS included.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest silence of a server: before its first byte and between two reads.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Longest time of one request from connect to last byte; ends a response that drips for ever.</summary>
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Redirects followed in one visit.</summary>
+    /// <value>10</value>
+    public int MaxRedirects { get; init; } = 10;
+
+    /// <summary>Longest URL taken into the frontier, in characters.</summary>
+    public int MaxUrlLength { get; init; } = 2_048;
+
+    /// <summary>Links of one page, feed or sitemap taken into the frontier; the rest is counted as dropped.</summary>
+    public int MaxLinksPerPage { get; init; } = 50_000;
+
+    /// <summary>Wait between two requests to a host where the source says nothing.</summary>
+    /// <value>1 s</value>
+    public TimeSpan DefaultDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The wait is at least this many times what the host took to answer, so a slow host is asked less.</summary>
+    /// <value>1; 0 switches the rule off</value>
+    public double LatencyFactor { get; init; } = 1;
+
+    /// <summary>Longest wait that latency, errors or Crawl-delay can cause between two requests to a host.</summary>
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a robots.txt is used before it is asked for again.</summary>
+    /// <value>24 h, the most RFC 9309 allows</value>
+    public TimeSpan RobotsLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>First wait after a robots.txt could not be had; doubles up to <see cref="RobotsLifetime"/>.</summary>
+    public TimeSpan RobotsRetry { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>First wait after a failed visit; doubles with each further failure, never beyond the source's interval.</summary>
+    public TimeSpan FailureRetry { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A lease older than this is taken for lost and given out again.</summary>
+    public TimeSpan LeaseTime { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A run with <see cref="CrawlRun.Once"/> waits this long for a host that asked for a pause (Retry-After); a longer pause is counted and left to a later run.</summary>
+    public TimeSpan OnceWaitsAtMost { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Size at which an archive file is closed and the next begun.</summary>
+    /// <value>1 GiB</value>
+    public long ArchiveFileBytes { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>How long visits already fetched may still be handed over after a run was cancelled.</summary>
+    public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Query parameters that only track the visitor and are left out of canonical URLs; a trailing <c>*</c> matches any ending.</summary>
+    public ImmutableArray<string> TrackingParameters { get; init; } =
+    [
+        "utm_*",
+        "gclid",
+        "fbclid",
+        "msclkid",
+        "yclid",
+        "dclid",
+        "_ga",
+        "mc_cid",
+        "mc_eid",
+        "spm",
+        "bd_vid",
+        "hmsr",
+        "hmpl",
+        "hmcu",
+        "hmkw",
+        "hmci",
+    ];
+
+    /// <summary>The user agent of every request: product, version and contact; never a browser's.</summary>
+    public string UserAgent => $"AdWatch/{ProductVersion} (+{UserAgentContact})";
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace AdWatch.Crawler;
+
+/// <summary>Checks <see cref="CrawlerOptions"/>; says every fault at once.</summary>
+public static class CrawlerOptionsValidator
+{
+    /// <summary>All faults, each naming the option, its limit and the value; empty when the options can be used.</summary>
+    public static ImmutableArray<string> Validate(CrawlerOptions options)
+    {
+        var faults = ImmutableArray.CreateBuilder<string>();
+        void AtLeast<T>(string name, T value, T limit)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(limit) < 0)
+            {
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"CrawlerOptions.{name} must be at least {limit}, was {value}."));
+            }
+        }
+
+        if (string.IsNullOrWhiteSpace(options.DataFolder))
+        {
+            faults.Add("CrawlerOptions.DataFolder must name a folder, was empty.");
+        }
+
+        if (
+            !options.UserAgentContact.Contains("://", StringComparison.Ordinal)
+            && !options.UserAgentContact.Contains('@', StringComparison.Ordinal)
+        )
+        {
+            faults.Add(
+                $"CrawlerOptions.UserAgentContact must hold an URL or a mailbox a site can write to, was '{options.UserAgentContact}'."
+            );
+        }
+
+        if (options.UserAgentContact.Any(c => c is < ' ' or > '~' or '(' or ')'))
+        {
+            faults.Add(
+                "CrawlerOptions.UserAgentContact must hold printable ASCII without brackets only, since it goes into a request header."
+            );
+        }
+
+        AtLeast(nameof(options.Workers), options.Workers, 1);
+        AtLeast(nameof(options.Readers), options.Readers, 1);
+        AtLeast(nameof(options.QueueLength), options.QueueLength, 1);
+        AtLeast(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1024);
+        AtLeast(nameof(options.ConnectTimeout), options.ConnectTimeout, TimeSpan.FromMilliseconds(10));
+        AtLeast(nameof(options.IdleTimeout), options.IdleTimeout, TimeSpan.FromMilliseconds(10));
+        AtLeast(nameof(options.TotalTimeout), options.TotalTimeout, TimeSpan.FromMilliseconds(10));
+        AtLeast(nameof(options.MaxRedirects), options.MaxRedirects, 0);
+        AtLeast(nameof(options.MaxUrlLength), options.MaxUrlLength, 64);
+        AtLeast(nameof(options.MaxLinksPerPage), options.MaxLinksPerPage, 1);
+        AtLeast(nameof(options.DefaultDelay), options.DefaultDelay, TimeSpan.Zero);
+        AtLeast(nameof(options.LatencyFactor), options.LatencyFactor, 0d);
+        AtLeast(nameof(options.MaxDelay), options.MaxDelay, TimeSpan.Zero);
+        AtLeast(nameof(options.RobotsLifetime), options.RobotsLifetime, TimeSpan.FromSeconds(1));
+        AtLeast(nameof(options.RobotsRetry), options.RobotsRetry, TimeSpan.FromSeconds(1));
+        AtLeast(nameof(options.FailureRetry), options.FailureRetry, TimeSpan.FromSeconds(1));
+        AtLeast(nameof(options.LeaseTime), options.LeaseTime, TimeSpan.FromSeconds(1));
+        AtLeast(nameof(options.OnceWaitsAtMost), options.OnceWaitsAtMost, TimeSpan.Zero);
+        AtLeast(nameof(options.ArchiveFileBytes), options.ArchiveFileBytes, 1024L);
+        AtLeast(nameof(options.ShutdownGrace), options.ShutdownGrace, TimeSpan.Zero);
+        return faults.ToImmutable();
+    }
+
+    /// <summary>Throws one <see cref="ArgumentException"/> that lists every fault.</summary>
+    internal static void ThrowIfFaulty(CrawlerOptions options)
+    {
+        var faults = Validate(options);
+        if (faults.Length > 0)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(options));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using AdWatch.Crawler.Results;
+
+namespace AdWatch.Crawler;
+
+/// <summary>How one source stands; read from the frontier, for a console.</summary>
+public sealed record SourceStatus
+{
+    public required string SourceId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Channel { get; init; }
+
+    /// <summary>False for a source that stands in no source file any more; its URLs are kept but not visited.</summary>
+    public required bool Active { get; init; }
+
+    /// <summary>URLs known.</summary>
+    public long Known { get; init; }
+
+    /// <summary>URLs due now.</summary>
+    public long Due { get; init; }
+
+    /// <summary>When the next URL is due; null where none is.</summary>
+    public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>Last time a page was read or seen unchanged.</summary>
+    public DateTimeOffset? LastSuccess { get; init; }
+
+    public DateTimeOffset? LastErrorAt { get; init; }
+
+    /// <summary>The last visit that gave no page, in words with its URL.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>Visits so far, by how they ended.</summary>
+    public ImmutableSortedDictionary<CrawlDisposition, long> Dispositions { get; init; } =
+        ImmutableSortedDictionary<CrawlDisposition, long>.Empty;
+
+    /// <summary>Links found so far and not followed, by reason.</summary>
+    public ImmutableSortedDictionary<Frontier.ScopeReason, long> LinksRefused { get; init; } =
+        ImmutableSortedDictionary<Frontier.ScopeReason, long>.Empty;
+}

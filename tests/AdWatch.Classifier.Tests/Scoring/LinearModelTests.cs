@@ -1,0 +1,115 @@
+using AdWatch.Classifier.Scoring;
+using CsCheck;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AdWatch.Classifier.Tests.Scoring;
+
+public sealed class LinearModelTests
+{
+    private static readonly TrainingExample[] Examples = ToyTexts.Make(240);
+
+    private static readonly string[] Codes = ["scalper", "surrogacy-gamete", "tout"];
+
+    [Fact]
+    public void ServesTheProbabilitiesThatMicrosoftMlGives()
+    {
+        var options = new TrainingOptions();
+        var model = Train();
+        var features = FeatureTable.Build(Examples);
+        var labels = Examples.Select(e => e.Codes.Contains("scalper")).ToArray();
+        var ml = new MLContext(seed: 1);
+        var theirs = ModelTrainer.FitTransformer(ml, features, labels, _ => true, options);
+        var raw = theirs.Transform(features.View(ml, labels, _ => true)).GetColumn<float>("Score").ToArray();
+        var ours = new float[Codes.Length];
+        for (var i = 0; i < Examples.Length; i++)
+        {
+            model.RawScores(Examples[i].Text, ours);
+            Assert.Equal(raw[i], ours[0], 1e-4f);
+        }
+    }
+
+    [Fact]
+    public void TellsTheTaughtKindsApart()
+    {
+        var model = Train();
+        Assert.True(Probability(model, "代抢协和专家号，当天就诊，加微信", "scalper") > 0.7);
+        Assert.True(Probability(model, "包成功生宝宝，代孕套餐，加微信", "surrogacy-gamete") > 0.7);
+        Assert.True(Probability(model, "门诊时间调整通知，请按预约时间就诊", "scalper") < 0.3);
+    }
+
+    [Fact]
+    public void TwoTrainingsGiveTheSameBytes()
+    {
+        var first = Path.GetTempFileName();
+        var second = Path.GetTempFileName();
+        ModelTrainer.Save(Train(), first);
+        ModelTrainer.Save(Train(), second);
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+    }
+
+    [Fact]
+    public void ASavedModelScoresAsBefore()
+    {
+        var path = Path.GetTempFileName();
+        var model = Train();
+        ModelTrainer.Save(model, path);
+        var loaded = LinearModel.Load(path);
+        Assert.Equal(model.Version, loaded.Version);
+        Assert.Equal(Probability(model, Examples[0].Text, "tout"), Probability(loaded, Examples[0].Text, "tout"));
+    }
+
+    [Fact]
+    public void ADamagedModelIsRefusedByName()
+    {
+        var path = Path.GetTempFileName();
+        ModelTrainer.Save(Train(), path);
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        var error = Assert.Throws<InvalidDataException>(() => LinearModel.Load(path));
+        Assert.Contains(path, error.Message);
+        Assert.Contains("checksum", error.Message);
+    }
+
+    [Fact]
+    public void ACodeWithoutEnoughExamplesHasProbabilityZero()
+    {
+        var model = ModelTrainer.Train(Examples, ["rumor"], new TrainingOptions(), null, TestContext.Current.CancellationToken);
+        Assert.Equal(0, Probability(model, Examples[0].Text, "rumor"));
+    }
+
+    [Fact]
+    public void TheHeaviestNGramsComeFirstAndLieInTheText()
+    {
+        var model = Train();
+        const string text = "通知：代抢协和专家号，加微信";
+        var top = model.TopNGrams(text, 0, 5);
+        Assert.NotEmpty(top);
+        Assert.Equal(top.OrderByDescending(n => n.Weight), top);
+        Assert.All(top, n => Assert.InRange(n.Start + n.Length, 1, text.Length));
+        Assert.Contains(top, n => "代抢协和专家号".Contains(text.Substring(n.Start, n.Length)));
+    }
+
+    [Fact]
+    public void AnyTextGetsProbabilitiesBetweenZeroAndOne()
+    {
+        var model = Train();
+        Gen.String.Sample(text =>
+        {
+            var probabilities = new float[Codes.Length];
+            model.Score(text, probabilities);
+            Assert.All(probabilities, p => Assert.InRange(p, 0, 1));
+        });
+    }
+
+    private static LinearModel Train() =>
+        ModelTrainer.Train(Examples, Codes, new TrainingOptions(), null, TestContext.Current.CancellationToken);
+
+    private static float Probability(LinearModel model, string text, string code)
+    {
+        var probabilities = new float[model.Codes.Count];
+        model.Score(text, probabilities);
+        return probabilities[model.Codes.ToList().IndexOf(code)];
+    }
+}
