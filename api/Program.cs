@@ -1,2 +1,3 @@
-Console.Error.WriteLine("adwatch: no command is built yet");
-return 2;
+using AdWatch.Api.Commands;
+
+return await CommandLine.RunAsync(args, CancellationToken.None);

@@ -1,0 +1,36 @@
+namespace AdWatch.Api;
+
+/// <summary>Every message of this program, each with its id.</summary>
+internal static partial class ApiLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "Clue {Clue} delivered to {Target}: {Detail}")]
+    public static partial void Delivered(ILogger log, string clue, string target, string detail);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Clue {Clue} not delivered to {Target}, try {Tries}: {Detail}; next try {Next}")]
+    public static partial void DeliveryFailed(ILogger log, string clue, string target, int tries, string detail, DateTimeOffset next);
+
+    [LoggerMessage(
+        1003,
+        LogLevel.Error,
+        "ALARM dead letter: clue {Clue} not delivered to {Target} after {Tries} tries: {Detail}; replay it in the console"
+    )]
+    public static partial void DeadLetter(ILogger log, string clue, string target, int tries, string detail);
+
+    [LoggerMessage(1004, LogLevel.Error, "ALARM target {Target} stopped: {Reason}; resume it in the console once the receiver is ready")]
+    public static partial void TargetStopped(ILogger log, string target, string reason);
+
+    [LoggerMessage(1005, LogLevel.Error, "Dispatch to {Target} failed inside AdWatch; it goes on in {Seconds} s")]
+    public static partial void DispatchBroken(ILogger log, string target, double seconds, Exception exception);
+
+    [LoggerMessage(1101, LogLevel.Error, "The crawl stopped: {Message} It is taken up again in {Seconds} s")]
+    public static partial void CrawlBroken(ILogger log, string message, double seconds, Exception exception);
+
+    [LoggerMessage(1102, LogLevel.Error, "The index does not follow: {Message} It tries again in {Seconds} s")]
+    public static partial void IndexBroken(ILogger log, string message, double seconds, Exception exception);
+
+    [LoggerMessage(1103, LogLevel.Information, "Source {Source} is due by its schedule")]
+    public static partial void SourceDue(ILogger log, string source);
+
+    [LoggerMessage(1201, LogLevel.Error, "Request {Method} {Path} failed")]
+    public static partial void RequestFailed(ILogger log, string method, string path, Exception exception);
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using AdWatch.Api.Composition;
+
+namespace AdWatch.Api.Commands;
+
+/// <summary>Options that every command knows, with one meaning everywhere.</summary>
+internal sealed class CommonOptions
+{
+    public Option<string?> Data { get; } =
+        new("--data")
+        {
+            Description = "Folder that holds everything of one installation (default ./data).",
+            Recursive = true,
+            HelpName = "DIR",
+        };
+
+    public Option<string?> Config { get; } =
+        new("--config")
+        {
+            Description = "Configuration file (YAML); ADWATCH_ variables override it.",
+            Recursive = true,
+            HelpName = "FILE",
+        };
+
+    public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON." };
+
+    /// <summary>The configuration of this run: file, environment, <c>--data</c>.</summary>
+    public AdWatchConfig ReadConfig(ParseResult parsed, string defaultFolder = "data") =>
+        AdWatchConfigReader.Read(parsed.GetValue(Config), AdWatchConfigReader.ProcessEnvironment(), parsed.GetValue(Data) ?? defaultFolder);
+
+    public bool HasData(ParseResult parsed) => parsed.GetValue(Data) is not null;
+}

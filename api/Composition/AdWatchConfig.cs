@@ -1,0 +1,26 @@
+namespace AdWatch.Api.Composition;
+
+/// <summary>Everything a run is told, whoever told it (file, environment, command line); the only shape configuration has in the program.</summary>
+public sealed record AdWatchConfig
+{
+    public const string DefaultUrls = "http://127.0.0.1:8080";
+    public const int DefaultRequestsPerMinute = 1200;
+
+    /// <summary>Folder of the installation, absolute.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Folder of the seeds (rules, laws, model), absolute.</summary>
+    public required string SeedsFolder { get; init; }
+
+    /// <summary>How a site owner reaches whoever runs this (address or mail), part of the user agent.</summary>
+    public string? UserAgentContact { get; init; }
+
+    /// <summary>Visits at the same time; null = the crawler's default.</summary>
+    public int? CrawlWorkers { get; init; }
+
+    /// <summary>Where <c>serve</c> listens.</summary>
+    public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary>Requests a minute that one key or address may make.</summary>
+    public int RequestsPerMinute { get; init; } = DefaultRequestsPerMinute;
+}

@@ -1,0 +1,28 @@
+using AdWatch.Api.Commands;
+using AdWatch.Classifier;
+using AdWatch.Crawler;
+
+namespace AdWatch.Api.Composition;
+
+/// <summary>Turns configuration into the options of the parts.</summary>
+internal static class Parts
+{
+    /// <summary>Where the built program keeps the model it learnt from <c>seeds/examples</c>.</summary>
+    public static string ModelPath => Path.Combine(AppContext.BaseDirectory, "model", "adwatch.model");
+
+    public static AdClassifier LoadClassifier(AdWatchConfig config) => AdClassifier.Load(config.SeedsFolder, ModelPath);
+
+    public static CrawlerOptions CrawlerOptions(AdWatchConfig config, bool allowLoopback)
+    {
+        var options = new CrawlerOptions
+        {
+            DataFolder = config.DataFolder,
+            AllowLoopback = allowLoopback,
+            ProductVersion = ProductVersion.Short,
+        };
+        options = config.UserAgentContact is { } contact ? options with { UserAgentContact = contact } : options;
+        options = config.CrawlWorkers is { } workers ? options with { Workers = workers } : options;
+        var faults = CrawlerOptionsValidator.Validate(options);
+        return faults.IsEmpty ? options : throw CommandException.Usage(string.Join(Environment.NewLine, faults));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using AdWatch.Classifier.Results;
+using AdWatch.Crawler.Results;
+using AdWatch.Indexing.Storage;
+
+namespace AdWatch.Api.Pipeline;
+
+/// <summary>Counts what passes through the pipeline and wakes the index when something was stored.</summary>
+internal sealed class IntakeSignals : IDisposable
+{
+    public const string MeterName = "AdWatch";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _visits;
+    private readonly Counter<long> _pages;
+    private readonly Counter<long> _labels;
+    private readonly Counter<long> _clues;
+    private readonly SemaphoreSlim _stored = new(0, 1);
+    private long _judging;
+    private long _storing;
+
+    public IntakeSignals()
+    {
+        _visits = _meter.CreateCounter<long>("adwatch.visits", description: "Visits by how they ended.");
+        _pages = _meter.CreateCounter<long>("adwatch.pages", description: "Pages judged and stored.");
+        _labels = _meter.CreateCounter<long>("adwatch.labels", description: "Labels given to pages, by violation code.");
+        _clues = _meter.CreateCounter<long>("adwatch.clues.opened", description: "Clues opened.");
+    }
+
+    /// <summary>Time spent judging since start, added over all pages.</summary>
+    public TimeSpan Judging => TimeSpan.FromTicks(Interlocked.Read(ref _judging));
+
+    /// <summary>Time spent storing since start, added over all pages.</summary>
+    public TimeSpan Storing => TimeSpan.FromTicks(Interlocked.Read(ref _storing));
+
+    public void Visited(CrawlResult result) => _visits.Add(1, new TagList { { "disposition", result.Disposition.ToString() } });
+
+    public void Stored(SavedPage saved, Classification verdict, TimeSpan judging, TimeSpan storing)
+    {
+        Interlocked.Add(ref _judging, judging.Ticks);
+        Interlocked.Add(ref _storing, storing.Ticks);
+        if (!saved.Repeated)
+        {
+            _pages.Add(1);
+            foreach (var label in verdict.Labels)
+            {
+                _labels.Add(1, new TagList { { "code", label.Code } });
+            }
+
+            if (saved.ClueOpened)
+            {
+                _clues.Add(1);
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>Ends when something was stored since the last call, or after <paramref name="atMost"/>.</summary>
+    public Task<bool> WaitForStoredAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+        _stored.WaitAsync(atMost, cancellationToken);
+
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _stored.Dispose();
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            _stored.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody stored before; the index has not looked yet and will see this page too.
+        }
+    }
+}
