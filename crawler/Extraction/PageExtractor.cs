@@ -1,5 +1,8 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Results;
-using AngleSharp.Html.Parser;
 
 namespace AdWatch.Crawler.Extraction;
 
@@ -16,22 +19,116 @@ public sealed class PageExtractor(PageExtractorOptions? options = null)
     /// <param name="charset">The character set the bytes were decoded with, as its WHATWG name in lower case.</param>
     public ExtractedPage Extract(ReadOnlyMemory<byte> body, string? contentType, Uri url, out string charset)
     {
-        charset = "utf-8";
-        return ExtractFromHtml(System.Text.Encoding.UTF8.GetString(body.Span), url);
+        var decoded = CharsetDetector.Decode(body.Span, contentType);
+        charset = decoded.Charset;
+        return IsMarkup(decoded.Text, contentType) ? ExtractFromHtml(decoded.Text, url) : ExtractFromText(decoded.Text, url);
     }
 
     /// <summary>Reads markup that is text already.</summary>
     public ExtractedPage ExtractFromHtml(string html, Uri url)
     {
         ArgumentNullException.ThrowIfNull(html);
-        var document = new HtmlParser().ParseDocument(html[..Math.Min(html.Length, options.MaxMarkupLength)]);
-        return new ExtractedPage { Title = document.Title ?? "", Text = document.Body?.TextContent ?? "" };
+        ArgumentNullException.ThrowIfNull(url);
+        var draft = PageWalker.Walk(html.AsSpan(0, Math.Min(html.Length, options.MaxMarkupLength)), url, options);
+        return Assemble(draft, BlockSelector.Select(draft), url);
     }
 
     /// <summary>Reads plain text; a blank line parts blocks.</summary>
     public ExtractedPage ExtractFromText(string text, Uri url)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new ExtractedPage { Text = text[..Math.Min(text.Length, options.MaxTextLength)] };
+        ArgumentNullException.ThrowIfNull(url);
+        var draft = PlainTextReader.Read(text.AsSpan(0, Math.Min(text.Length, options.MaxMarkupLength)), options);
+        return Assemble(draft, BlockSelector.Select(draft), url);
+    }
+
+    /// <summary>The header decides, save for the types servers give when they know none.</summary>
+    private static bool IsMarkup(string text, string? contentType)
+    {
+        var type = contentType.AsSpan();
+        var end = type.IndexOf(';');
+        type = (end < 0 ? type : type[..end]).Trim();
+        if (type.Contains("html", StringComparison.OrdinalIgnoreCase) || type.Contains("xml", StringComparison.OrdinalIgnoreCase))
+            return true;
+        var isUndecided = type.IsEmpty || type.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase);
+        return isUndecided && text.AsSpan(0, Math.Min(text.Length, 1_000)).TrimStart().TrimStart('\uFEFF') is ['<', ..];
+    }
+
+    private ExtractedPage Assemble(PageDraft draft, List<(int Index, PageBlockKind Kind)> kept, Uri url)
+    {
+        var (published, structuredPublisher) = StructuredData.Read(draft.StructuredData);
+        var publisher = PagePublisher.Read(draft, structuredPublisher);
+        var (text, blocks) = Compose(draft, kept);
+        var links = new LinkCollector(url, draft.BaseHref);
+        var (contacts, numbers) = ReadNumbers(draft);
+        return new ExtractedPage
+        {
+            Title = PageTitle.Read(draft, publisher),
+            Text = text,
+            Blocks = blocks,
+            Publisher = publisher,
+            PublishedAt = PublicationTime.Read(draft, published),
+            Links = links.Links(draft.Links, options.MaxLinks, out var dropped),
+            LinksDropped = dropped,
+            Images = links.Images(draft.Images, options.MaxImages),
+            CanonicalUrl = links.Canonical(draft.CanonicalHref),
+            Contacts = contacts,
+            ApprovalNumbers = numbers.Numbers,
+            IcpNumber = numbers.Icp,
+            TextFingerprint = Fingerprint(text, blocks),
+            Directives = draft.Directives,
+            NeedsRender = RenderEvidence.NeedsRender(draft),
+        };
+    }
+
+    private static (string Text, ImmutableArray<PageBlock> Blocks) Compose(PageDraft draft, List<(int Index, PageBlockKind Kind)> kept)
+    {
+        if (kept.Count == 0)
+            return ("", []);
+        var text = new StringBuilder(draft.Visible.Length);
+        var blocks = ImmutableArray.CreateBuilder<PageBlock>(kept.Count);
+        foreach (var (index, kind) in kept)
+        {
+            if (text.Length > 0)
+                text.Append("\n\n");
+            var block = draft.Blocks[index];
+            blocks.Add(new PageBlock(kind, text.Length, block.Length));
+            text.Append(draft.TextOf(block));
+        }
+
+        return (text.ToString(), blocks.MoveToImmutable());
+    }
+
+    /// <summary>Contacts count wherever they are seen, also in the furniture of the page and in the words of its pictures.</summary>
+    private (PageContacts Contacts, ApprovalNumberExtractor.Found Numbers) ReadNumbers(PageDraft draft)
+    {
+        var printed = draft.Images.Exists(i => i.Alt is not null)
+            ? string.Concat(
+                draft.Visible,
+                "\n\n",
+                string.Join("\n\n", draft.Images.Select(i => i.Alt).OfType<string>().Distinct(StringComparer.Ordinal))
+            )
+            : draft.Visible;
+        var buffer = ArrayPool<char>.Shared.Rent(Math.Max(printed.Length, 1));
+        try
+        {
+            var folded = buffer.AsSpan(0, printed.Length);
+            DigitFolding.FoldWidth(printed, folded);
+            var numbers = ApprovalNumberExtractor.Extract(folded, printed, options.MaxContacts);
+            foreach (var range in numbers.Masked)
+                folded[range].Fill('\uFFFC');
+            return (ContactExtractor.Extract(folded, draft.Links.Select(l => l.Href), options.MaxContacts), numbers);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>The end matter is the same on all pages of a site and is left out, unless there is nothing else.</summary>
+    private static ulong Fingerprint(string text, ImmutableArray<PageBlock> blocks)
+    {
+        var footer = blocks.FirstOrDefault(b => b.Kind == PageBlockKind.Footer);
+        return ContentFingerprint.Compute(footer is null || footer.Start == 0 ? text : text.AsSpan(0, footer.Start));
     }
 }

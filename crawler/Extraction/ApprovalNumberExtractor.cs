@@ -1,0 +1,170 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace AdWatch.Crawler.Extraction;
+
+/// <summary>Finds printed approval and filing numbers; what they are worth is for others to say.</summary>
+internal static partial class ApprovalNumberExtractor
+{
+    private const string Province = "京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀贵黔云滇藏陕秦甘陇青宁新蒙兵";
+    private const string Han = @"[\u4e00-\u9fa5]";
+    private const string Open = @"[\[【〔「(]";
+    private const string Close = @"[\]】〕」)]";
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    private static readonly SearchValues<string> Hints = SearchValues.Create(
+        [
+            "医广",
+            "医 广",
+            "广审",
+            ")广",
+            "准字",
+            "械注",
+            "械备",
+            "制字",
+            "制备字",
+            "药监械",
+            "消证字",
+            "妆特",
+            "妆网备",
+            "食健",
+            "ICP",
+            "网安备",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    /// <summary>Reads a text whose full-width forms were folded to ASCII, one character for one.</summary>
+    /// <param name="printed">The same text as printed.</param>
+    public static Found Extract(ReadOnlySpan<char> folded, ReadOnlySpan<char> printed, int limit)
+    {
+        if (!folded.ContainsAny(Hints))
+            return Found.Nothing;
+        var masked = new List<Range>();
+        var numbers = new List<(int Index, string Text)>();
+        Collect(MedicalAdvertisement(), folded, printed, masked, numbers, limit);
+        Collect(ProductAdvertisement(), folded, printed, masked, numbers, limit);
+        Collect(Registration(), folded, printed, masked, numbers, limit);
+        Collect(OddMedicalAdvertisement(), folded, printed, masked, numbers, limit);
+        string? icp = null;
+        foreach (var match in IcpFiling().EnumerateMatches(folded))
+        {
+            icp ??= printed.Slice(match.Index, match.Length).ToString();
+            masked.Add(match.Index..(match.Index + match.Length));
+        }
+
+        foreach (var match in PoliceFiling().EnumerateMatches(folded))
+            masked.Add(match.Index..(match.Index + match.Length));
+        numbers.Sort((one, other) => one.Index.CompareTo(other.Index));
+        return new Found([.. numbers.Select(n => n.Text).Distinct(StringComparer.Ordinal)], icp, masked);
+    }
+
+    private static void Collect(
+        Regex pattern,
+        ReadOnlySpan<char> folded,
+        ReadOnlySpan<char> printed,
+        List<Range> masked,
+        List<(int, string)> numbers,
+        int limit
+    )
+    {
+        foreach (var match in pattern.EnumerateMatches(folded))
+        {
+            var end = match.Index + match.Length;
+            if (numbers.Count >= limit)
+                return;
+            if (Overlaps(masked, match.Index, end))
+                continue;
+            numbers.Add((match.Index, printed[match.Index..end].Trim().ToString()));
+            masked.Add(match.Index..end);
+        }
+    }
+
+    private static bool Overlaps(List<Range> masked, int start, int end)
+    {
+        foreach (var range in masked)
+        {
+            if (start < range.End.Value && end > range.Start.Value)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Numbers as printed, the ICP filing number, and where numbers stand that are no contacts.</summary>
+    internal sealed record Found(ImmutableArray<string> Numbers, string? Icp, IReadOnlyList<Range> Masked)
+    {
+        public static Found Nothing { get; } = new([], null, []);
+    }
+
+    [GeneratedRegex(
+        @"(?:\(\s?"
+            + Han
+            + @"{1,4}\s?\)\s?|"
+            + Han
+            + @")(?:\(\s?"
+            + Han
+            + @"{1,4}\s?\)\s?)?中?医\s?广\s?(?:审|字)?\s?"
+            + Open
+            + @"\s?(?:19|20)\d{2}\s?"
+            + Close
+            + @"\s?(?:\(\s?"
+            + Han
+            + @"{2,4}\s?\)\s?)?第\s?[0-9A-Z]{1,12}(?:\s?[-–—]\s?[0-9A-Z]{1,10}){0,3}\s?号|粤\s?\([A-Z]\)\s?广\s?"
+            + Open
+            + @"\d{4}"
+            + Close
+            + @"\s?第\s?\d{2}-\d{2}-\d{2,4}\s?号",
+        Options
+    )]
+    private static partial Regex MedicalAdvertisement();
+
+    [GeneratedRegex(
+        "[" + Province + @"国](?:药|医械|械|食健|食特)\s?广审\s?\(\s?[文视声]\s?\)\s?第?\s?:?\s?\d{5,20}(?:\s?[-–—]\s?\d{1,8})?\s?号?",
+        Options
+    )]
+    private static partial Regex ProductAdvertisement();
+
+    [GeneratedRegex(
+        @"国药准字\s?[A-Z]{1,2}\s?\d{5,10}|["
+            + Province
+            + @"]药制备?字\s?[HZS]\s?\d{6,15}|[国"
+            + Province
+            + @"]械注[准进许]\s?\d{8,13}|[国"
+            + Province
+            + @"]"
+            + Han
+            + @"?械备\s?\d{6,10}\s?号?|"
+            + Han
+            + @"{1,2}食药监械\s?\([准进许]\)字\s?\d{4}\s?第?\s?\d{5,8}\s?号|\(?"
+            + Han
+            + @"{1,2}\)?\s?卫消证字\s?[(\[]?\d{4}[)\]]?\s?第?\s?[0-9A-Z-]{1,10}\s?号|国妆特[字进]\s?[A-Z]?\d{6,12}|"
+            + @"["
+            + Province
+            + @"]?G?妆网备字\s?\d{6,14}|国食健[注字]\s?[GJ]\s?\d{6,10}|食健备\s?[GJ]\s?\d{8,14}",
+        Options
+    )]
+    private static partial Regex Registration();
+
+    /// <summary>Looks like a medical advertisement number and has not its form.</summary>
+    [GeneratedRegex(
+        "[国"
+            + Province
+            + @"]?\s?(?:\("
+            + Han
+            + @"{1,4}\)\s?)?中?医广审?\s?"
+            + Open
+            + @"?\s?(?:第\s?)?\d{4}"
+            + Close
+            + @"?(?:\s?(?:第|[-–—])\s?[0-9A-Z]{1,12}){0,4}(?:\s?号)?",
+        Options
+    )]
+    private static partial Regex OddMedicalAdvertisement();
+
+    [GeneratedRegex("[" + Province + @"]\s?ICP\s?[备证]\s?(?:字第)?\s?[A-Z]?\d?-?\d{6,10}\s?号?(?:\s?-\s?\d{1,4}[AX]?)?", Options)]
+    private static partial Regex IcpFiling();
+
+    [GeneratedRegex(@"公网安备\s?\d{8,14}", Options)]
+    private static partial Regex PoliceFiling();
+}

@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace AdWatch.Crawler.Extraction;
+
+/// <summary>One run of visible text between two block boundaries; offsets into <see cref="PageDraft.Visible"/>.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct DraftBlock
+{
+    public int Start;
+    public int Length;
+    public Surroundings Surroundings;
+
+    /// <summary>Characters that are no white space.</summary>
+    public int Characters;
+    public int LinkCharacters;
+    public int Links;
+
+    /// <summary>Characters of links to other sites.</summary>
+    public int OutwardCharacters;
+
+    public readonly bool Has(Surroundings any) => (Surroundings & any) != Surroundings.None;
+}
+
+/// <summary>A link as written, with its text's place in the visible text.</summary>
+internal readonly record struct DraftLink(string Href, string Text, bool NoFollow);
+
+/// <summary>A picture as written.</summary>
+internal readonly record struct DraftImage(string Source, string? Alt);

@@ -1,0 +1,9 @@
+namespace AdWatch.Crawler.Extraction;
+
+internal enum MarkupKind : byte
+{
+    End,
+    Text,
+    StartTag,
+    EndTag,
+}

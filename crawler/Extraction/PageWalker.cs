@@ -1,0 +1,452 @@
+using System.Collections.Frozen;
+
+namespace AdWatch.Crawler.Extraction;
+
+/// <summary>Walks the markup once, keeps the open elements, and notes text, links, pictures and heads of the page.</summary>
+internal sealed class PageWalker : IDisposable
+{
+    /// <summary>Elements nested deeper are read as if they stood at this depth.</summary>
+    private const int MaxDepth = 256;
+    private const int MaxLinkText = 200;
+    private const int MaxDrafts = 50_000;
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> MountPoints = FrozenSet
+        .Create(
+            StringComparer.OrdinalIgnoreCase,
+            "app",
+            "root",
+            "__next",
+            "__nuxt",
+            "main-app",
+            "q-app",
+            "svelte",
+            "app-root",
+            "react-root"
+        )
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private readonly PageDraft draft = new();
+    private readonly VisibleText text;
+    private readonly HeadReader head;
+    private readonly string host;
+    private readonly Open[] stack = new Open[MaxDepth];
+    private int depth;
+    private int tooDeep;
+    private int paragraphs;
+
+    // The link being read.
+    private string? href;
+    private bool noFollow;
+    private bool outward;
+    private int linkStart;
+    private string? linkTitle;
+
+    private PageWalker(Uri url, PageExtractorOptions options)
+    {
+        text = new VisibleText(draft, options.MaxTextLength);
+        head = new HeadReader(draft);
+        host = url.IsAbsoluteUri ? url.Host : "";
+    }
+
+    private struct Open
+    {
+        public HtmlTag Tag;
+        public int NameHash;
+        public Surroundings Surroundings;
+    }
+
+    private Surroundings Current => depth == 0 ? Surroundings.None : stack[depth - 1].Surroundings;
+
+    public static PageDraft Walk(ReadOnlySpan<char> html, Uri url, PageExtractorOptions options)
+    {
+        using var walker = new PageWalker(url, options);
+        return walker.Walk(html);
+    }
+
+    public void Dispose() => text.Dispose();
+
+    private PageDraft Walk(ReadOnlySpan<char> html)
+    {
+        var reader = new MarkupReader(html);
+        while (reader.Read())
+        {
+            switch (reader.Kind)
+            {
+                case MarkupKind.Text:
+                    AppendText(reader.Text);
+                    break;
+                case MarkupKind.StartTag:
+                    Begin(ref reader);
+                    break;
+                case MarkupKind.EndTag:
+                    End(reader.Tag, reader.Name);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        EndLink();
+        text.EndBlock(Current);
+        draft.Visible = text.Build();
+        return draft;
+    }
+
+    private void AppendText(ReadOnlySpan<char> raw)
+    {
+        var current = Current;
+        if ((current & Surroundings.Invisible) == Surroundings.None)
+            text.Append(raw, current, outward);
+        else if ((current & Surroundings.Noscript) != Surroundings.None)
+            draft.AsksForScripts |= raw.Contains("JavaScript", StringComparison.OrdinalIgnoreCase);
+        if ((current & (Surroundings.PublisherName | Surroundings.PublicationTime)) != Surroundings.None)
+            head.ReadNamed(raw, current);
+    }
+
+    private void Begin(ref MarkupReader reader)
+    {
+        var tag = reader.Tag;
+        if (tag.Has(TagTraits.RawText | TagTraits.EscapableText) || tag.Name == TagName.Plaintext)
+        {
+            BeginRaw(ref reader);
+            return;
+        }
+
+        if (depth > 0 && (Current & Surroundings.Foreign) != Surroundings.None)
+        {
+            // Inside a drawing: HTML elements end it, as browsers do; its own elements mean nothing here.
+            if (!tag.Has(TagTraits.Block) && tag.Name is not (TagName.Img or TagName.Br))
+                return;
+            LeaveForeign();
+        }
+
+        CloseImplied(tag);
+        if (tag.Has(TagTraits.Block))
+            text.EndBlock(Current);
+        switch (tag.Name)
+        {
+            case TagName.Br:
+                if ((Current & Surroundings.Invisible) == Surroundings.None)
+                    text.BreakLine(Current);
+                return;
+            case TagName.Img:
+                ReadImage(ref reader);
+                return;
+            case TagName.Meta:
+                head.ReadMeta(ref reader);
+                return;
+            case TagName.Link:
+                head.ReadLink(ref reader);
+                return;
+            case TagName.Base:
+                if (draft.BaseHref is null && reader.Has(HtmlAttribute.Href))
+                    draft.BaseHref = CharacterReferences.Decode(reader[HtmlAttribute.Href], inAttribute: true);
+                return;
+            case TagName.Area or TagName.Frame:
+                AddLink(reader[tag.Name == TagName.Area ? HtmlAttribute.Href : HtmlAttribute.Src], reader[HtmlAttribute.Alt], false);
+                return;
+            case TagName.Time:
+                if (draft.PublishedElement is null && reader.Has(HtmlAttribute.Datetime))
+                    draft.PublishedElement = reader[HtmlAttribute.Datetime].ToString();
+                break;
+            case TagName.A:
+                BeginLink(ref reader);
+                break;
+            default:
+                break;
+        }
+
+        if (!tag.Has(TagTraits.Void))
+            Push(tag, reader.Name, SurroundingsOf(ref reader));
+    }
+
+    private void BeginRaw(ref MarkupReader reader)
+    {
+        var tag = reader.Tag;
+        if (tag.Name == TagName.Plaintext)
+        {
+            text.EndBlock(Current);
+            AppendText(reader.ReadRawText("plaintext is never ended"));
+            return;
+        }
+
+        if (tag.Name == TagName.Iframe)
+            AddLink(reader[HtmlAttribute.Src], default, false);
+        var isData = tag.Name == TagName.Script && reader[HtmlAttribute.Type].Contains("ld+json", StringComparison.OrdinalIgnoreCase);
+        if (tag.Name == TagName.Script && reader.Has(HtmlAttribute.Src))
+            draft.ScriptFiles++;
+        var content = reader.ReadRawText(reader.Name);
+        if (tag.Name == TagName.Title)
+            draft.Title ??= (Current & Surroundings.Foreign) == Surroundings.None ? CharacterReferences.Decode(content) : null;
+        else if (isData)
+            draft.StructuredData.Add(content.ToString());
+        else if (tag.Name == TagName.Script)
+            head.ReadScript(content);
+    }
+
+    private Surroundings SurroundingsOf(ref MarkupReader reader)
+    {
+        var tag = reader.Tag;
+        var own = tag.Name switch
+        {
+            TagName.Nav or TagName.Aside => Surroundings.Chrome,
+            TagName.Footer => Surroundings.Footer,
+            TagName.Blockquote => Surroundings.Quote,
+            TagName.H1 => Surroundings.Heading | Surroundings.MainHeading,
+            TagName.Heading => Surroundings.Heading,
+            TagName.Li or TagName.Dd or TagName.Dt => Surroundings.List,
+            TagName.Cell => Surroundings.Cell,
+            TagName.Pre => Surroundings.Preformatted,
+            TagName.A => Surroundings.Link,
+            TagName.Noscript => Surroundings.Noscript,
+            TagName.Foreign => Surroundings.Foreign,
+            _ => Surroundings.None,
+        };
+        if (tag.Has(TagTraits.Unseen))
+            own |= Surroundings.Unseen;
+        if (reader.Present == 0)
+            return own;
+        var id = reader[HtmlAttribute.Id];
+        if (
+            reader.Has(HtmlAttribute.Hidden)
+            || (
+                reader.Has(HtmlAttribute.Style)
+                && StyleReader.Hides(reader[HtmlAttribute.Style], id, isContainer: tag.Has(TagTraits.Block) && tag.Name != TagName.P)
+            )
+        )
+            own |= Surroundings.Hidden;
+        if (reader.Has(HtmlAttribute.Style) && StyleReader.KeepsLines(reader[HtmlAttribute.Style]))
+            own |= Surroundings.Preformatted;
+        if (reader[HtmlAttribute.Role] is "navigation")
+            own |= Surroundings.Chrome;
+        if (tag.Has(TagTraits.Block) && tag.Name is not (TagName.Body or TagName.Main or TagName.Cell))
+        {
+            own |= ContainerRoles.Read(reader[HtmlAttribute.Class]) | ContainerRoles.Read(id);
+            draft.HasMountPoint |= MountPoints.Contains(id);
+        }
+
+        return own | head.RoleOf(id, reader[HtmlAttribute.Class]);
+    }
+
+    private void ReadImage(ref MarkupReader reader)
+    {
+        var alt = reader.Has(HtmlAttribute.Alt) ? CharacterReferences.Decode(reader[HtmlAttribute.Alt], inAttribute: true).Trim() : null;
+        if (alt is { Length: > 0 } && href is not null && (Current & Surroundings.Invisible) == Surroundings.None)
+            linkTitle ??= alt;
+        if ((Current & (Surroundings.Hidden | Surroundings.Unseen)) != Surroundings.None || draft.Images.Count >= MaxDrafts)
+            return;
+        var source = reader[HtmlAttribute.DataSrc];
+        if (source.IsEmpty)
+            source = reader[HtmlAttribute.DataOriginal];
+        if (source.IsEmpty)
+            source = reader[HtmlAttribute.Src];
+        if (source.IsEmpty)
+            source = FirstOfSet(reader[HtmlAttribute.SrcSet]);
+        var isPixel = reader[HtmlAttribute.Width] is "0" or "1" && reader[HtmlAttribute.Height] is "0" or "1";
+        if (!source.IsEmpty && !isPixel)
+            draft.Images.Add(new DraftImage(CharacterReferences.Decode(source, inAttribute: true), alt is { Length: > 0 } ? alt : null));
+    }
+
+    private static ReadOnlySpan<char> FirstOfSet(ReadOnlySpan<char> set)
+    {
+        set = set.TrimStart();
+        var end = set.IndexOfAny(' ', ',');
+        return end < 0 ? set : set[..end];
+    }
+
+    private void BeginLink(ref MarkupReader reader)
+    {
+        EndLink();
+        if (!reader.Has(HtmlAttribute.Href))
+            return;
+        href = CharacterReferences.Decode(reader[HtmlAttribute.Href], inAttribute: true);
+        noFollow = reader[HtmlAttribute.Rel].Contains("nofollow", StringComparison.OrdinalIgnoreCase);
+        outward = LinkCollector.LeadsOutward(href, host);
+        linkStart = text.Length;
+        linkTitle = reader.Has(HtmlAttribute.Title) ? CharacterReferences.Decode(reader[HtmlAttribute.Title], inAttribute: true) : null;
+        if ((Current & Surroundings.Invisible) == Surroundings.None)
+            text.CountLink();
+    }
+
+    private void EndLink()
+    {
+        if (href is null)
+            return;
+        var shown = text.Slice(linkStart).Trim();
+        var words = shown.IsEmpty ? linkTitle?.Trim() ?? "" : shown[..Math.Min(shown.Length, MaxLinkText)].ToString();
+        if (draft.Links.Count < MaxDrafts)
+            draft.Links.Add(new DraftLink(href, words, noFollow));
+        href = null;
+        outward = false;
+    }
+
+    private void AddLink(ReadOnlySpan<char> target, ReadOnlySpan<char> words, bool follow)
+    {
+        if (!target.IsEmpty && draft.Links.Count < MaxDrafts)
+            draft.Links.Add(
+                new DraftLink(CharacterReferences.Decode(target, inAttribute: true), CharacterReferences.Decode(words), follow)
+            );
+    }
+
+    private void Push(HtmlTag tag, ReadOnlySpan<char> name, Surroundings own)
+    {
+        if (depth == MaxDepth)
+        {
+            tooDeep++;
+            return;
+        }
+
+        stack[depth] = new Open
+        {
+            Tag = tag,
+            NameHash = string.GetHashCode(name, StringComparison.OrdinalIgnoreCase),
+            Surroundings = Current | own,
+        };
+        depth++;
+        if (tag.Name == TagName.P)
+            paragraphs++;
+    }
+
+    private void PopTo(int newDepth)
+    {
+        for (; depth > newDepth; depth--)
+        {
+            var tag = stack[depth - 1].Tag;
+            if (tag.Name == TagName.P)
+                paragraphs--;
+            else if (tag.Name == TagName.A)
+                EndLink();
+        }
+    }
+
+    private void LeaveForeign()
+    {
+        var at = depth;
+        while (at > 0 && (stack[at - 1].Surroundings & Surroundings.Foreign) != Surroundings.None)
+            at--;
+        PopTo(at);
+    }
+
+    /// <summary>Ends the elements whose end tag may be left out before this one.</summary>
+    private void CloseImplied(HtmlTag tag)
+    {
+        if (tag.Has(TagTraits.EndsParagraph) && paragraphs > 0)
+            Close(TagName.P, stopAt: TagTraits.Barrier);
+        switch (tag.Name)
+        {
+            case TagName.A:
+                Close(TagName.A, stopAt: TagTraits.Block);
+                break;
+            case TagName.Li:
+                CloseItem(TagName.Li, TagName.Li);
+                break;
+            case TagName.Dd or TagName.Dt:
+                CloseItem(TagName.Dd, TagName.Dt);
+                break;
+            case TagName.Cell:
+                CloseInTable(TagName.Cell, TagName.Cell);
+                break;
+            case TagName.Row:
+                CloseInTable(TagName.Row, TagName.Cell);
+                break;
+            case TagName.TableSection:
+                CloseInTable(TagName.TableSection, TagName.Row);
+                break;
+            case TagName.H1 or TagName.Heading when depth > 0 && stack[depth - 1].Tag.Name is TagName.H1 or TagName.Heading:
+                EndBlockAndPop(depth - 1);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Close(TagName name, TagTraits stopAt)
+    {
+        for (var i = depth - 1; i >= 0; i--)
+        {
+            if (stack[i].Tag.Name == name)
+            {
+                EndBlockAndPop(i);
+                return;
+            }
+
+            if (stack[i].Tag.Has(stopAt))
+                return;
+        }
+    }
+
+    private void CloseItem(TagName one, TagName other)
+    {
+        for (var i = depth - 1; i >= 0; i--)
+        {
+            var tag = stack[i].Tag;
+            if (tag.Name == one || tag.Name == other)
+            {
+                EndBlockAndPop(i);
+                return;
+            }
+
+            if (tag.Name == TagName.List || tag.Has(TagTraits.Barrier) || (tag.Has(TagTraits.Block) && tag.Name != TagName.P))
+                return;
+        }
+    }
+
+    private void CloseInTable(TagName outer, TagName inner)
+    {
+        for (var i = depth - 1; i >= 0 && stack[i].Tag.Name != TagName.Table; i--)
+        {
+            var name = stack[i].Tag.Name;
+            if (name == outer || name == inner)
+                EndBlockAndPop(i);
+        }
+    }
+
+    private void EndBlockAndPop(int newDepth)
+    {
+        if (depth > newDepth && stack[newDepth].Tag.Has(TagTraits.Block))
+            text.EndBlock(Current);
+        PopTo(newDepth);
+    }
+
+    private void End(HtmlTag tag, ReadOnlySpan<char> name)
+    {
+        if (tag.Name is TagName.Body or TagName.Html)
+            return;
+        if (tag.Name == TagName.Br)
+        {
+            text.BreakLine(Current);
+            return;
+        }
+
+        if (tooDeep > 0 && !tag.Has(TagTraits.Void))
+        {
+            if (tag.Has(TagTraits.Block))
+                text.EndBlock(Current);
+            if (tag.Name == TagName.A)
+                EndLink();
+            tooDeep--;
+            return;
+        }
+
+        if (tag.Has(TagTraits.Block))
+            text.EndBlock(Current);
+        var hash = string.GetHashCode(name, StringComparison.OrdinalIgnoreCase);
+        for (var i = depth - 1; i >= 0; i--)
+        {
+            if (stack[i].NameHash == hash)
+            {
+                PopTo(i);
+                return;
+            }
+
+            // An inline end tag does not reach over a block, nor any end tag over a table cell (save those of the table).
+            var open = stack[i].Tag;
+            if (
+                tag.Has(TagTraits.Block)
+                    ? open.Has(TagTraits.Barrier) && tag.Name is not (TagName.Row or TagName.TableSection or TagName.Table)
+                    : open.Has(TagTraits.Block)
+            )
+                return;
+        }
+    }
+}
