@@ -13,12 +13,17 @@ namespace AdWatch.Indexing.Analysis;
 /// </remarks>
 internal sealed class SearchTokenStream : TokenStream
 {
+    /// <summary>Positions between the two texts of a field.</summary>
+    public const int FieldBreak = 2000;
+
     private readonly SearchFolding _folding;
     private readonly BytesRef _term;
     private readonly IPositionIncrementAttribute _increment;
     private readonly char[] _word = new char[UnitScanner.LongestWord + 2];
     private readonly int[] _offsets = new int[UnitScanner.LongestWord + 2];
-    private string _text = "";
+    private string _first = "";
+    private string? _second;
+    private bool _inSecond;
     private UnitScanner _scanner;
     private bool _onUnit;
     private bool _joined;
@@ -35,16 +40,17 @@ internal sealed class SearchTokenStream : TokenStream
         _increment = AddAttribute<IPositionIncrementAttribute>();
     }
 
-    public SearchTokenStream Set(string text)
+    /// <summary>The text to cut; a second one stands further off than any question can reach, so that one field holds both.</summary>
+    public SearchTokenStream Set(string first, string? second = null)
     {
-        _text = text;
+        (_first, _second) = (first, second);
         return this;
     }
 
     public override void Reset()
     {
-        _scanner = new UnitScanner(_folding, _text);
-        _joined = _bigramPending = false;
+        _scanner = new UnitScanner(_folding, _first);
+        _joined = _bigramPending = _inSecond = false;
         _positions = 0;
         Move();
     }
@@ -77,7 +83,7 @@ internal sealed class SearchTokenStream : TokenStream
         _han = _scanner.Han;
         var first = !_joined;
         Move();
-        _joined = _onUnit && _scanner.Kind == CharacterKind.Han && _scanner.Before == Separation.None;
+        _joined = _onUnit && _positions == 1 && _scanner.Kind == CharacterKind.Han;
         if (first || !_joined)
         {
             _term.Length = Put(_term.Bytes, 0, _han);
@@ -97,6 +103,13 @@ internal sealed class SearchTokenStream : TokenStream
     {
         _onUnit = _scanner.Next();
         _positions = 1 + (int)_scanner.Before;
+        if (!_onUnit && !_inSecond && _second is not null)
+        {
+            _inSecond = true;
+            _scanner = new UnitScanner(_folding, _second);
+            _onUnit = _scanner.Next();
+            _positions = 1 + FieldBreak;
+        }
     }
 
     private void Bigram(Rune first, Rune second) => _term.Length = Put(_term.Bytes, Put(_term.Bytes, 0, first), second);

@@ -11,5 +11,8 @@ public interface ISearchDocumentSource
     ValueTask<IReadOnlyList<SearchDocument>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellationToken);
 
     /// <summary>Title and text of the pages that still exist among <paramref name="pageIds"/>.</summary>
-    ValueTask<IReadOnlyDictionary<long, SearchText>> ReadTextsAsync(IReadOnlyCollection<long> pageIds, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyDictionary<string, SearchText>> ReadTextsAsync(
+        IReadOnlyCollection<string> pageIds,
+        CancellationToken cancellationToken
+    );
 }

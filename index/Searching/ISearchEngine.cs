@@ -15,7 +15,7 @@ public interface ISearchEngine
     ValueTask<ImmutableArray<HotWord>> GetHotWordsAsync(SearchRequest request, int count, CancellationToken cancellationToken);
 
     /// <summary>Pages that share the telling words of one page, nearest first.</summary>
-    ValueTask<ImmutableArray<SearchHit>> GetRelatedAsync(long page, int count, AccessFilter access, CancellationToken cancellationToken);
+    ValueTask<ImmutableArray<SearchHit>> GetRelatedAsync(string page, int count, AccessFilter access, CancellationToken cancellationToken);
 }
 
 /// <summary>Where the index stands: the sequence it shows, how many pages, and whether it is being made anew.</summary>

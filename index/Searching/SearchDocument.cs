@@ -6,7 +6,8 @@ namespace AdWatch.Indexing.Searching;
 /// <remarks>Text and title are the originals, unfolded; offsets of snippets count in them.</remarks>
 public sealed record SearchDocument
 {
-    public required long PageId { get; init; }
+    /// <summary>Stable id of the page.</summary>
+    public required string PageId { get; init; }
 
     /// <summary>Sequence of the change that made this state; rises over all pages.</summary>
     public required long Sequence { get; init; }

@@ -27,7 +27,8 @@ public sealed record SearchPage
 /// <summary>A page found.</summary>
 public sealed record SearchHit
 {
-    public required long Page { get; init; }
+    /// <summary>Id of the page.</summary>
+    public required string Page { get; init; }
 
     public required string Url { get; init; }
 
