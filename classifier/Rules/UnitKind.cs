@@ -1,8 +1,0 @@
-namespace AdWatch.Classifier.Rules;
-
-internal enum UnitKind
-{
-    Clause,
-    Sentence,
-    Block,
-}
