@@ -1,5 +1,8 @@
+using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
+using AdWatch.Classifier.Rules;
+using AdWatch.Classifier.Scoring;
 using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier;
@@ -7,27 +10,36 @@ namespace AdWatch.Classifier;
 /// <summary>Judges texts: rules, excuses, registers and model, fused. Immutable after loading, safe from many threads, no clock, no I/O.</summary>
 public sealed class AdClassifier
 {
-    private AdClassifier(CharacterFolding folding)
+    private readonly PageJudge judge;
+
+    /// <param name="model">Null to judge by rules alone.</param>
+    public AdClassifier(RuleSet rules, LinearModel? model = null)
     {
-        Folding = folding;
+        ArgumentNullException.ThrowIfNull(rules);
+        Rules = rules;
+        ModelVersion = model?.Version ?? "";
+        judge = new(rules, model);
     }
 
-    /// <summary>The folding of the seeds, for search over the same normal form.</summary>
-    public CharacterFolding Folding { get; }
+    /// <summary>The rule data that judges.</summary>
+    public RuleSet Rules { get; }
+
+    /// <summary>The folding of the seeds, for search over the same characters.</summary>
+    public CharacterFolding Folding => Rules.Folding;
 
     /// <summary>Hash over the seed files that judge.</summary>
-    public string RuleSetVersion { get; } = "";
+    public string RuleSetVersion => Rules.Version;
 
     /// <summary>Version of the model; empty where none was given.</summary>
-    public string ModelVersion { get; } = "";
+    public string ModelVersion { get; }
 
     /// <summary>Reads the rule data and, where <paramref name="modelPath"/> names an existing file, the model.</summary>
     /// <exception cref="Seeds.SeedException">The rule data has faults; all of them are named with file and line.</exception>
+    /// <exception cref="InvalidDataException">The model file is damaged.</exception>
     public static AdClassifier Load(string seedsFolder, string? modelPath = null)
     {
         ArgumentNullException.ThrowIfNull(seedsFolder);
-        _ = modelPath;
-        return new(CharacterFolding.Load(seedsFolder));
+        return new(RuleSet.Load(seedsFolder), modelPath is not null && File.Exists(modelPath) ? LinearModel.Load(modelPath) : null);
     }
 
     /// <summary>Judges one text. Deterministic; never throws for what the text holds.</summary>
@@ -35,11 +47,6 @@ public sealed class AdClassifier
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(registers);
-        return new()
-        {
-            Id = input.Id,
-            RuleSetVersion = RuleSetVersion,
-            ModelVersion = ModelVersion,
-        };
+        return judge.Classify(input, registers);
     }
 }

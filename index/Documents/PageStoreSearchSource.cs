@@ -40,7 +40,7 @@ public sealed class PageStoreSearchSource(PageStore pages) : ISearchDocumentSour
             // publisher: finds the account and the institution behind it alike
             Publisher = string.Join(
                 "\n\n",
-                new[] { page.Publisher, page.Institution }.Where(name => !string.IsNullOrEmpty(name)).Distinct()
+                new[] { page.Publisher, page.Institution }.Where(name => !string.IsNullOrEmpty(name)).Distinct(StringComparer.Ordinal)
             ),
             PublishedAt = page.PublishedAt,
             FetchedAt = page.FetchedAt,

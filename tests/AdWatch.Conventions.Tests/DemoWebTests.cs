@@ -231,6 +231,16 @@ public sealed partial class DemoWebTests
     }
 
     [Fact]
+    public void EveryLicenceNumberPrintedOrNamedIsInTheRegister()
+    {
+        var register = File.ReadLines(DemoWeb.PathOf("registers", "licences.csv")).Skip(1).Select(l => l.Split(',')[0]).ToHashSet();
+        var named = _web.Manifest.Sites.Select(s => s.Subject.GetValueOrDefault("licence")).OfType<string>();
+        var printed = _web.Pages.SelectMany(p => Licence().Matches(DemoWeb.TextOf(p.Site, p.Page.Path))).Select(m => m.Value).ToHashSet();
+        Assert.NotEmpty(printed);
+        Assert.Empty(named.Concat(printed).Except(register));
+    }
+
+    [Fact]
     public void APageUnderTwoAddressesHasTheSameBytes()
     {
         var copies = _web.Pages.Where(p => p.Page.DuplicateOf is not null).ToList();
@@ -291,4 +301,7 @@ public sealed partial class DemoWebTests
 
     [GeneratedRegex(@"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[48]00-?\d{3}-?\d{4})(?!\d)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Phone();
+
+    [GeneratedRegex("PDY[0-9A-Z]+", RegexOptions.None, 1000)]
+    private static partial Regex Licence();
 }

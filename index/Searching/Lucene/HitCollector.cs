@@ -45,7 +45,7 @@ internal sealed class HitCollector(int wanted, bool ranked, HitPlace? after, Fac
         }
 
         var place = new HitPlace(rank, _keys!.Get(doc));
-        if (after is { } last && place.CompareTo(last) <= 0)
+        if (after is { } last && place.ComparePlace(last) <= 0)
         {
             return;
         }
@@ -85,13 +85,13 @@ internal readonly record struct RankedHit(int Doc, HitPlace Place);
 
 /// <summary>A place in the list of hits: higher rank first, then lower key.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct HitPlace(float Rank, long Key) : IComparable<HitPlace>
+internal readonly record struct HitPlace(float Rank, long Key)
 {
     /// <summary>Order of a queue that gives up its worst.</summary>
-    public static IComparer<HitPlace> WorstFirst { get; } = Comparer<HitPlace>.Create((a, b) => b.CompareTo(a));
+    public static IComparer<HitPlace> WorstFirst { get; } = Comparer<HitPlace>.Create((a, b) => b.ComparePlace(a));
 
     /// <summary>Negative when this one comes first.</summary>
-    public int CompareTo(HitPlace other)
+    public int ComparePlace(HitPlace other)
     {
         var byRank = other.Rank.CompareTo(Rank);
         return byRank != 0 ? byRank : Key.CompareTo(other.Key);

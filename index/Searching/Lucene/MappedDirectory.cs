@@ -65,7 +65,9 @@ internal sealed unsafe class FileMap
         Start = pointer + _view.PointerOffset;
     }
 
+#pragma warning disable MA0055 // a dispose that unmaps would pull the memory from under a search that still reads
     ~FileMap()
+#pragma warning restore MA0055
     {
         if (_view is not null)
         {

@@ -48,7 +48,7 @@ internal sealed class TellingWords(SearchFolding folding)
                     var share = (double)pair.Value / pages;
                     var everywhere = (double)Math.Max(pair.Value, PagesWith(searcher, pair.Key)) / all;
                     // share of the sample times how surprising it is; a word as frequent everywhere weighs nothing
-                    return new HotWord(pair.Key, pair.Value, share * Math.Log((1 + share) / (share * 0.5 + everywhere)));
+                    return new HotWord(pair.Key, pair.Value, share * Math.Log((1 + share) / ((share * 0.5) + everywhere)));
                 })
                 .Where(word => word.Weight > 0)
                 .OrderByDescending(word => word.Weight)

@@ -1,0 +1,121 @@
+using System.Text.RegularExpressions;
+using AdWatch.Classifier.Judging;
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Registers;
+
+namespace AdWatch.Classifier.FactReading;
+
+/// <summary>Reads facts off a page: contacts, printed numbers, institutions.</summary>
+internal sealed class FactReader
+{
+    public const int Limit = 300;
+
+    private readonly IReadOnlyList<NumberPattern> numbers;
+    private readonly AccountReader accounts;
+    private readonly InstitutionReader institutions;
+    private readonly int phoneWord;
+    private readonly int phone;
+    private readonly int contact;
+    private readonly Dictionary<string, int> plainKinds;
+
+    public FactReader(Vocabulary vocabulary, IReadOnlyList<NumberPattern> numbers, IReadOnlyList<string> institutionEndings)
+    {
+        this.numbers = numbers;
+        accounts = new(vocabulary);
+        institutions = new(vocabulary, institutionEndings);
+        phoneWord = vocabulary.Category(WellKnown.PhoneWord);
+        phone = vocabulary.Fact("phone");
+        contact = vocabulary.Fact("contact");
+        plainKinds = numbers
+            .Where(number => !number.IsJoined)
+            .Select(number => number.Kind)
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(kind => kind, vocabulary.Fact, StringComparer.Ordinal);
+    }
+
+    /// <summary>Reads everything and adds contacts and plain facts to the occurrences; numbers with a status wait for the registers.</summary>
+    public void Read(PageView page, List<FactEntry> facts)
+    {
+        ReadNumbers(page, facts);
+        foreach (var found in PhoneReader.Read(page.Text[..page.Whole.End], page.Occurrences.Of(phoneWord)))
+        {
+            if (facts.Count >= Limit || facts.Exists(fact => fact.Kind is "licence" or "doctor" && fact.Range.Overlaps(found.Range)))
+            {
+                continue;
+            }
+
+            facts.Add(found);
+            page.Occurrences.Add(phone, found.Range);
+            page.Occurrences.Add(contact, found.Range);
+        }
+
+        accounts.Read(page, facts);
+        institutions.Read(page, facts);
+    }
+
+    private void ReadNumbers(PageView page, List<FactEntry> facts)
+    {
+        foreach (var number in numbers)
+        {
+            var guards = page.Occurrences.Of(number.Guard, page.Whole);
+            for (var i = 0; i < guards.Length && facts.Count < Limit; )
+            {
+                var block = page.Blocks[page.Blocks.IndexOf(guards[i].Start)];
+                var from = Math.Max(block.Start, guards[i].Start - number.Before);
+                var to = Math.Min(block.End, guards[i].End + number.After);
+                for (
+                    i++;
+                    i < guards.Length && guards[i].Start < block.End && guards[i].Start - number.Before <= to && to - from < 2000;
+                    i++
+                )
+                {
+                    to = Math.Min(block.End, guards[i].End + number.After);
+                }
+
+                ReadWindow(page, number, TextRange.Between(from, to), facts);
+            }
+        }
+    }
+
+    private void ReadWindow(PageView page, NumberPattern number, TextRange window, List<FactEntry> facts)
+    {
+        var text = new NumberWindow(page.Text.Slice(window.Start, window.Length), number.Squeeze);
+        try
+        {
+            for (var match = number.Regex.Match(text.Text); match.Success && facts.Count < Limit; match = match.NextMatch())
+            {
+                if (match.Length > 0)
+                {
+                    Add(page, number, match, text.ToRange(match.Index, match.Length, window.Start), facts);
+                }
+            }
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // A window of a few hundred characters that takes this long holds no number a person printed; the rest of the page is still read.
+        }
+    }
+
+    private void Add(PageView page, NumberPattern number, Match match, TextRange range, List<FactEntry> facts)
+    {
+        var value = number.IsJoined ? RegisterNumber.Normalize(match.Value) : match.Value;
+        if (
+            facts.Exists(fact =>
+                (fact.Kind == number.Kind || number.IsJoined)
+                && fact.Range.Overlaps(range)
+                && (fact.Kind == number.Kind || plainKinds.ContainsKey(fact.Kind) == plainKinds.ContainsKey(number.Kind))
+            )
+        )
+        {
+            return;
+        }
+
+        facts.Add(
+            new(number.Kind, value, range) { FixedStatus = number.Status, Until = number.IsJoined ? NumberDates.Until(match) : null }
+        );
+        if (plainKinds.TryGetValue(number.Kind, out var category))
+        {
+            page.Occurrences.Add(category, range);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text.RegularExpressions;
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Rules;
+using AdWatch.Classifier.Seeds;
+using AdWatch.Classifier.Text;
+
+namespace AdWatch.Classifier.FactReading;
+
+/// <summary>How a kind of number or other fact is printed (<c>numbers.yaml</c>).</summary>
+internal sealed class NumberPattern(string pattern)
+{
+    /// <summary>Kinds that are looked up in the registers.</summary>
+    public static IReadOnlyList<string> JoinedKinds { get; } = ["medical-ad", "drug-ad", "device-ad", "drug", "device", "licence"];
+
+    public static IReadOnlyList<string> Statuses { get; } =
+    ["valid", "expired", "revoked", "unknown", "holder-mismatch", "content-mismatch", "malformed"];
+
+    private readonly Lazy<Regex> regex = new(() => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200)));
+
+    public required string Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required int Guard { get; init; }
+
+    public int Before { get; init; }
+
+    public int After { get; init; }
+
+    public bool Squeeze { get; init; }
+
+    /// <summary>The status every number of this form has; null where it depends on the number.</summary>
+    public string? Status { get; init; }
+
+    public bool IsJoined => JoinedKinds.Contains(Kind, StringComparer.Ordinal);
+
+    public Regex Regex => regex.Value;
+
+    /// <summary>Why the expression cannot be built; null where it can.</summary>
+    public string? Fault()
+    {
+        try
+        {
+            _ = regex.Value;
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
+    }
+
+    public static List<NumberPattern> Load(string seedsFolder, Vocabulary vocabulary, CharacterFolding folding, List<SeedFault> faults)
+    {
+        var patterns = new List<NumberPattern>();
+        if (SeedFiles.OpenOne(seedsFolder, "numbers.yaml", faults) is not { } root)
+        {
+            return patterns;
+        }
+
+        root.AllowKeys("numbers");
+        foreach (var node in root.Require("numbers")?.Items() ?? [])
+        {
+            if (Read(node, vocabulary, folding) is { } pattern)
+            {
+                patterns.Add(pattern);
+            }
+        }
+
+        return patterns;
+    }
+
+    /// <summary>Names that <c>fact:</c> may use.</summary>
+    public static HashSet<string> FactKinds(IEnumerable<NumberPattern> patterns)
+    {
+        var kinds = new HashSet<string>(StringComparer.Ordinal)
+        {
+            "phone",
+            "wechat",
+            "qq",
+            "contact",
+            "institution",
+            "certificate",
+            "licence",
+        };
+        foreach (var status in Statuses)
+        {
+            kinds.Add("certificate:" + status);
+            kinds.Add("licence:" + status);
+        }
+
+        foreach (var kind in JoinedKinds.Where(kind => kind != "licence"))
+        {
+            kinds.Add("certificate:" + kind);
+            foreach (var status in Statuses)
+            {
+                kinds.Add($"certificate:{kind}:{status}");
+            }
+        }
+
+        foreach (var pattern in patterns.Where(pattern => !pattern.IsJoined))
+        {
+            kinds.Add(pattern.Kind);
+        }
+
+        return kinds;
+    }
+
+    private static NumberPattern? Read(SeedNode node, Vocabulary vocabulary, CharacterFolding folding)
+    {
+        node.AllowKeys("id", "kind", "needs", "before", "after", "squeeze", "pattern", "status", "note");
+        var (id, kind) = (node.RequiredText("id"), node.RequiredText("kind"));
+        if (node.Require("pattern")?.Text() is not { } text)
+        {
+            return null;
+        }
+
+        var pattern = PatternText.Fold(text, folding);
+        var needs = node.Texts("needs");
+        var guards = needs.Count > 0 ? needs : PatternGuard.Find(pattern);
+        if (guards is null)
+        {
+            node.Fault("no word was found that every match holds: add needs: [word, …]");
+            return null;
+        }
+
+        var status = node.Get("status")?.Text();
+        if (status is not null && !Statuses.Contains(status, StringComparer.Ordinal))
+        {
+            node.Fault($"unknown status '{status}': known are {string.Join(", ", Statuses)}");
+        }
+
+        return new(pattern)
+        {
+            Id = id,
+            Kind = kind,
+            Guard = vocabulary.Guard(guards),
+            Before = Math.Min(200, node.Integer("before") ?? 40),
+            After = Math.Min(200, node.Integer("after") ?? 60),
+            Squeeze = node.Flag("squeeze") ?? true,
+            Status = status,
+        };
+    }
+}

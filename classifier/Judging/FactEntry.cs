@@ -1,0 +1,13 @@
+using AdWatch.Classifier.Lexicon;
+
+namespace AdWatch.Classifier.Judging;
+
+/// <summary>A fact read on a page: its kind, its one normal form and where it stands.</summary>
+internal sealed record FactEntry(string Kind, string Value, TextRange Range)
+{
+    /// <summary>Day after which a number of its form says it is over; null where the form does not say.</summary>
+    public DateOnly? Until { get; init; }
+
+    /// <summary>Status that the form itself fixes.</summary>
+    public string? FixedStatus { get; init; }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Results;
+
+namespace AdWatch.Classifier.Judging;
+
+/// <summary>Turns evidence into spans of the original fields.</summary>
+internal static class FindingSpans
+{
+    private const int Gap = 3;
+    private const int MostSpans = 20;
+
+    /// <summary>Evidence by place; pieces of one sentence less than three characters apart are one.</summary>
+    public static List<TextRange> Join(PageView page, IReadOnlyList<TextRange> ranges)
+    {
+        var joined = new List<TextRange>();
+        foreach (var range in ranges.OrderBy(range => range.Start).ThenByDescending(range => range.Length))
+        {
+            if (range.Length == 0)
+            {
+                continue;
+            }
+
+            if (
+                joined.Count > 0
+                && range.Start - joined[^1].End < Gap
+                && page.Sentences.IndexOf(range.Start) == page.Sentences.IndexOf(joined[^1].Start)
+            )
+            {
+                joined[^1] = TextRange.Between(joined[^1].Start, Math.Max(joined[^1].End, range.End));
+            }
+            else
+            {
+                joined.Add(range);
+            }
+        }
+
+        return joined;
+    }
+
+    public static ImmutableArray<TextSpan> ToOriginal(PageView page, IReadOnlyList<TextRange> ranges) =>
+        [.. Join(page, ranges).Take(MostSpans).Select(page.ToOriginal)];
+}

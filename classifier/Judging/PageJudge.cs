@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using AdWatch.Classifier.Registers;
+using AdWatch.Classifier.Results;
+using AdWatch.Classifier.Rules;
+using AdWatch.Classifier.Scoring;
+
+namespace AdWatch.Classifier.Judging;
+
+/// <summary>The whole way from an input to its classification.</summary>
+internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allStates = false)
+{
+    private readonly ConcurrentBag<Desk> desks = [];
+    private readonly Verdict verdict = new(rules);
+    private readonly ModelFusion fusion = new(rules, model);
+    private readonly NumberStatus statuses = new(rules);
+    private readonly RegisterChecks checks = new(rules);
+
+    public Classification Classify(ClassifierInput input, IRegisters registers) =>
+        WithPage(
+            input,
+            registers,
+            (desk, judge) =>
+            {
+                var found = judge.Run(desk.Candidates);
+                found.AddRange(checks.Run(desk.Page, judge, desk.Numbers, desk.Facts, registers));
+                fusion.Join(desk.Page, judge, found);
+                return verdict.Build(desk.Page, found, judge.Excused, desk.Facts, desk.Numbers, model?.Version ?? "");
+            }
+        );
+
+    /// <summary>True where the words lie wholly under the excuse.</summary>
+    public bool Covers(string excuseId, ClassifierInput input, string words) =>
+        WithPage(
+            input,
+            EmptyRegisters.Instance,
+            (desk, judge) =>
+            {
+                var at = desk.Page.Text.IndexOf(rules.Normalizer.Fold(words), StringComparison.Ordinal);
+                return at >= 0 && judge.RegionsOf(excuseId).Covers(new(at, 1));
+            }
+        );
+
+    private T WithPage<T>(ClassifierInput input, IRegisters registers, Func<Desk, Judge, T> use)
+    {
+        if (!desks.TryTake(out var desk))
+        {
+            desk = new(rules.Terms.CategoryCount);
+        }
+
+        try
+        {
+            var page = desk.Page;
+            page.Fill(input, rules.Normalizer);
+            page.PublisherKinds = rules.Publishers.Of(rules.Normalizer.Fold(input.Publisher ?? ""));
+            rules.Terms.Find(page.Text, page.Occurrences);
+            page.Occurrences.Seal();
+            rules.Facts.Read(page, desk.Facts);
+            statuses.Find(page, desk.Facts, registers, desk.Numbers);
+            page.Occurrences.Seal();
+            rules.FindCandidates(page.Occurrences, desk.Candidates);
+            return use(desk, new Judge(rules, page, allStates));
+        }
+        finally
+        {
+            desk.Clear();
+            desks.Add(desk);
+        }
+    }
+
+    /// <summary>What one text needs to be judged; used again for the next.</summary>
+    private sealed class Desk(int categoryCount)
+    {
+        public PageView Page { get; } = new(categoryCount);
+
+        public List<FactEntry> Facts { get; } = [];
+
+        public List<JudgedNumber> Numbers { get; } = [];
+
+        public List<int> Candidates { get; } = [];
+
+        public void Clear()
+        {
+            Page.Clear();
+            Facts.Clear();
+            Numbers.Clear();
+            Candidates.Clear();
+        }
+    }
+}

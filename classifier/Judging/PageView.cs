@@ -1,0 +1,166 @@
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Results;
+using AdWatch.Classifier.Rules;
+using AdWatch.Classifier.Text;
+
+namespace AdWatch.Classifier.Judging;
+
+/// <summary>One page while it is judged: normal form, occurrences, units, the words under excuses. Filled, read, cleared and filled again.</summary>
+internal sealed class PageView(int categoryCount) : IDisposable
+{
+    private readonly List<PageField> fields = [];
+    private readonly Dictionary<PatternLeaf, TextRange[]> patternMatches = [];
+    private bool sentencesReady;
+    private bool clausesReady;
+    private readonly TextUnits sentences = new();
+    private readonly TextUnits clauses = new();
+
+    public NormalizedBuffer Buffer { get; } = new(4096);
+
+    public Occurrences Occurrences { get; } = new(categoryCount);
+
+    public TextUnits Blocks { get; } = new();
+
+    public IReadOnlyList<PageField> Fields => fields;
+
+    public ReadOnlySpan<char> Text => Buffer.Text;
+
+    /// <summary>Title, text and pictures; the publisher's name stands behind it.</summary>
+    public TextRange Whole { get; private set; }
+
+    public ClassifierInput Input { get; private set; } = null!;
+
+    /// <summary>The day by which the conduct is judged.</summary>
+    public DateOnly Day => Input.PublishedAt ?? Input.SeenAt;
+
+    public string Channel => Input.Channel ?? "unknown";
+
+    /// <summary>Kinds of the publisher's name.</summary>
+    public IReadOnlyList<string> PublisherKinds { get; set; } = [];
+
+    /// <summary>Words that do not count at the moment; null while all count.</summary>
+    public RangeSet? Mask { get; set; }
+
+    public TextUnits Sentences
+    {
+        get
+        {
+            if (!sentencesReady)
+            {
+                SentenceSplitter.SplitSentences(Text, Buffer.LineBreaks, sentences);
+                sentencesReady = true;
+            }
+
+            return sentences;
+        }
+    }
+
+    public TextUnits Clauses
+    {
+        get
+        {
+            if (!clausesReady)
+            {
+                SentenceSplitter.SplitClauses(Text, Buffer.LineBreaks, clauses);
+                clausesReady = true;
+            }
+
+            return clauses;
+        }
+    }
+
+    public void Fill(ClassifierInput input, TextNormalizer normalizer)
+    {
+        Input = input;
+        if (!string.IsNullOrEmpty(input.Title))
+        {
+            Append("title", input.Title, normalizer);
+        }
+
+        Append("text", input.Text, normalizer);
+        foreach (var image in input.Images)
+        {
+            Append("image:" + image.Id, image.Text, normalizer);
+        }
+
+        Whole = new(0, Buffer.Length);
+        if (!string.IsNullOrEmpty(input.Publisher))
+        {
+            Append("publisher", input.Publisher, normalizer);
+        }
+
+        SentenceSplitter.SplitBlocks(Text, Blocks);
+    }
+
+    /// <summary>True where a match counts: not under the present mask.</summary>
+    public bool Counts(TextRange range) => Mask is null || !Mask.Covers(range);
+
+    public TextRange[] MatchesOf(PatternLeaf pattern)
+    {
+        if (!patternMatches.TryGetValue(pattern, out var matches))
+        {
+            matches = pattern.Find(this);
+            patternMatches.Add(pattern, matches);
+        }
+
+        return matches;
+    }
+
+    /// <summary>The field that holds a position.</summary>
+    public PageField FieldAt(int position)
+    {
+        foreach (var field in fields)
+        {
+            if (position < field.To)
+            {
+                return field;
+            }
+        }
+
+        return fields[^1];
+    }
+
+    /// <summary>The exact words of the original that a range came from.</summary>
+    public TextSpan ToOriginal(TextRange range)
+    {
+        var field = FieldAt(range.Start);
+        var segments = Buffer.Segments[field.FirstSegment..field.EndSegment];
+        var start = TextSegment.Start(segments, range.Start);
+        var end = TextSegment.End(segments, Math.Min(range.End, field.To) - 1);
+        return new(field.Name, start, end - start, field.Original.Substring(start, end - start));
+    }
+
+    /// <summary>Offset in the original of the field that holds a position.</summary>
+    public int OriginalOffset(int position)
+    {
+        var field = FieldAt(position);
+        return TextSegment.Start(Buffer.Segments[field.FirstSegment..field.EndSegment], position);
+    }
+
+    public void Clear()
+    {
+        fields.Clear();
+        patternMatches.Clear();
+        Buffer.Clear();
+        Occurrences.Clear();
+        Blocks.Clear();
+        sentencesReady = false;
+        clausesReady = false;
+        Mask = null;
+        PublisherKinds = [];
+        Input = null!;
+    }
+
+    public void Dispose() => Buffer.Dispose();
+
+    private void Append(string name, string original, TextNormalizer normalizer)
+    {
+        var (from, segment) = (Buffer.Length, Buffer.SegmentCount);
+        normalizer.Append(original, Buffer);
+        if (Buffer.Length > from)
+        {
+            fields.Add(new(name, original, from, Buffer.Length, segment, Buffer.SegmentCount));
+            Buffer.EndField();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using AdWatch.Classifier.Law;
+using AdWatch.Classifier.Results;
+using AdWatch.Classifier.Seeds;
+
+namespace AdWatch.Classifier.Judging;
+
+/// <summary>What a register check reports (<c>checks.yaml</c>).</summary>
+internal sealed record RegisterCheck(
+    string Id,
+    string Code,
+    Tier Tier,
+    Severity Severity,
+    double Score,
+    ImmutableArray<LegalBasis> Basis,
+    string Why
+)
+{
+    public const string NotFound = "register:not-found";
+    public const string Malformed = "register:malformed";
+    public const string Holder = "register:holder";
+    public const string Expired = "register:expired";
+    public const string Revoked = "register:revoked";
+    public const string Content = "register:content";
+    public const string Medium = "register:medium";
+    public const string Subjects = "register:subjects";
+    public const string LicenceRevoked = "register:licence-revoked";
+    public const string DrugAdExpired = "register:drug-ad-expired";
+    public const string DrugAdRevoked = "register:drug-ad-revoked";
+    public const string DeviceAdExpired = "register:device-ad-expired";
+    public const string DeviceAdRevoked = "register:device-ad-revoked";
+    public const string DrugRevoked = "register:drug-revoked";
+    public const string DeviceRevoked = "register:device-revoked";
+
+    private static readonly string[] Ids =
+    [
+        NotFound,
+        Malformed,
+        Holder,
+        Expired,
+        Revoked,
+        Content,
+        Medium,
+        Subjects,
+        LicenceRevoked,
+        DrugAdExpired,
+        DrugAdRevoked,
+        DeviceAdExpired,
+        DeviceAdRevoked,
+        DrugRevoked,
+        DeviceRevoked,
+    ];
+
+    public static Dictionary<string, RegisterCheck> Load(string seedsFolder, CodeTable codes, LawBook laws, List<SeedFault> faults)
+    {
+        var checks = new Dictionary<string, RegisterCheck>(StringComparer.Ordinal);
+        if (SeedFiles.OpenOne(seedsFolder, "checks.yaml", faults) is not { } root)
+        {
+            return checks;
+        }
+
+        root.AllowKeys("checks", "content", "online_media");
+        foreach (var node in root.Require("checks")?.Items() ?? [])
+        {
+            node.AllowKeys("id", "code", "tier", "severity", "score", "basis", "why", "note");
+            var (id, code) = (node.RequiredText("id"), node.RequiredText("code"));
+            if (!Ids.Contains(id))
+            {
+                node.Fault($"unknown check '{id}': known are {string.Join(", ", Ids)}");
+            }
+
+            if (codes.Find(code) is null)
+            {
+                node.Fault($"unknown code '{code}': departments.yaml has no such entry");
+            }
+
+            checks[id] = new(
+                id,
+                code,
+                node.Choice<Tier>("tier") ?? Tier.Ordinary,
+                node.Choice<Severity>("severity") ?? codes.Find(code)?.Severity ?? Severity.Medium,
+                node.Number("score") ?? 0.9,
+                BasisReader.Read(node, laws),
+                node.RequiredText("why")
+            );
+        }
+
+        return checks;
+    }
+}

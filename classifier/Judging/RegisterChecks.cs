@@ -1,0 +1,114 @@
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Registers;
+using AdWatch.Classifier.Results;
+using AdWatch.Classifier.Rules;
+
+namespace AdWatch.Classifier.Judging;
+
+/// <summary>What the registers say against a page.</summary>
+internal sealed class RegisterChecks(RuleSet rules)
+{
+    /// <summary>Findings of numbers and of advertised subjects; what stands under an excuse is none.</summary>
+    public IEnumerable<JudgedFinding> Run(
+        PageView page,
+        Judge judge,
+        IReadOnlyList<JudgedNumber> numbers,
+        IReadOnlyList<FactEntry> facts,
+        IRegisters registers
+    )
+    {
+        var seen = new HashSet<(string, string)>();
+        foreach (var number in numbers)
+        {
+            if (
+                number.Check is { } id
+                && rules.Checks.TryGetValue(id, out var check)
+                && seen.Add((id, number.Fact.Value))
+                && !judge.IsExcused(check.Id, number.Fact.Range)
+            )
+            {
+                yield return Build(page, check, TierOf(page, number, check), SpansOf(page, number));
+            }
+        }
+
+        if (
+            rules.Checks.TryGetValue(RegisterCheck.Subjects, out var subjects)
+            && Outside(page, judge, facts, registers) is { Count: > 0 } outside
+        )
+        {
+            yield return Build(page, subjects, subjects.Tier, outside);
+        }
+    }
+
+    /// <summary>An expired certificate over unchanged content is a candidate for exemption (guide 2025, item 5).</summary>
+    private Tier TierOf(PageView page, JudgedNumber number, RegisterCheck check)
+    {
+        if (number.Check != RegisterCheck.Expired)
+        {
+            return check.Tier;
+        }
+
+        var unchanged = number.Certificate?.ApprovedText is { Length: > 0 }
+            ? rules.ContentCheck.FindAdded(page, number.Certificate).Count == 0
+            : !rules.ContentCheck.HasClaims(page);
+        return unchanged ? Tier.Exempt : check.Tier;
+    }
+
+    private List<TextRange> SpansOf(PageView page, JudgedNumber number)
+    {
+        var ranges = new List<TextRange> { number.Fact.Range };
+        if (number.Check == RegisterCheck.Content && number.Certificate is not null)
+        {
+            ranges.AddRange(rules.ContentCheck.FindAdded(page, number.Certificate));
+        }
+
+        return ranges;
+    }
+
+    private List<TextRange> Outside(PageView page, Judge judge, IReadOnlyList<FactEntry> facts, IRegisters registers)
+    {
+        var services = page.Occurrences.Of(rules.Subjects.Category, page.Whole).ToArray();
+        if (services.Length == 0)
+        {
+            return [];
+        }
+
+        var licensed = page.Input.Context is { LicensedDepartments: { IsDefaultOrEmpty: false } given }
+            ? rules.Subjects.Fold(given)
+            : Licensed(page, facts, registers);
+        if (licensed.Count == 0)
+        {
+            return [];
+        }
+
+        return
+        [
+            .. services.Where(service =>
+                rules.Subjects.IsOutside(page.Text.Slice(service.Start, service.Length), licensed)
+                && !judge.IsExcused(RegisterCheck.Subjects, service)
+            ),
+        ];
+    }
+
+    private List<string> Licensed(PageView page, IReadOnlyList<FactEntry> facts, IRegisters registers)
+    {
+        var subject = new PageSubject(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution));
+        return subject.Name is { } name ? rules.Subjects.Fold(registers.FindLicences(name).SelectMany(licence => licence.Subjects)) : [];
+    }
+
+    private JudgedFinding Build(PageView page, RegisterCheck check, Tier tier, IReadOnlyList<TextRange> ranges) =>
+        new(
+            new()
+            {
+                Code = check.Code,
+                Rule = check.Id,
+                Score = check.Score,
+                Tier = tier,
+                Spans = FindingSpans.ToOriginal(page, ranges),
+                Basis = rules.Laws.On(check.Basis, page.Day),
+                Why = check.Why,
+            },
+            check.Severity,
+            ByModel: false
+        );
+}

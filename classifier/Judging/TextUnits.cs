@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using AdWatch.Classifier.Lexicon;
+
+namespace AdWatch.Classifier.Judging;
+
+/// <summary>The page cut into consecutive units (clauses, sentences, blocks) that cover it without a gap.</summary>
+internal sealed class TextUnits
+{
+    private readonly List<int> ends = new(64);
+
+    public int Count => ends.Count;
+
+    public TextRange this[int index] => TextRange.Between(index == 0 ? 0 : ends[index - 1], ends[index]);
+
+    public void Clear() => ends.Clear();
+
+    public void EndAt(int end)
+    {
+        if (ends.Count == 0 ? end > 0 : end > ends[^1])
+        {
+            ends.Add(end);
+        }
+    }
+
+    /// <summary>Index of the unit that holds a position.</summary>
+    public int IndexOf(int position)
+    {
+        var ranges = CollectionsMarshal.AsSpan(ends);
+        var (low, high) = (0, ranges.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (ranges[middle] <= position)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return Math.Min(low, ranges.Length - 1);
+    }
+
+    /// <summary>The unit that holds a position, cut to a scope.</summary>
+    public TextRange Around(int position, TextRange scope)
+    {
+        var unit = this[IndexOf(position)];
+        return TextRange.Between(Math.Max(unit.Start, scope.Start), Math.Min(unit.End, scope.End));
+    }
+}
+
+/// <summary>Cuts normalised text into blocks, sentences and clauses.</summary>
+internal static class SentenceSplitter
+{
+    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create("。！？；…!?;\n");
+    private static readonly SearchValues<char> ClauseEnds = SearchValues.Create("。！？；…!?;\n,，:");
+    private static readonly SearchValues<char> Closers = SearchValues.Create("”’」』》)]\"。！？；…!?;");
+
+    public static void SplitBlocks(ReadOnlySpan<char> text, TextUnits blocks)
+    {
+        blocks.Clear();
+        for (var i = 0; i < text.Length; )
+        {
+            var length = text[i..].IndexOf('\n');
+            i = length < 0 ? text.Length : i + length + 1;
+            blocks.EndAt(i);
+        }
+    }
+
+    /// <param name="lineBreaks">Places where the original broke the line: ends of sentences too.</param>
+    public static void SplitSentences(ReadOnlySpan<char> text, ReadOnlySpan<int> lineBreaks, TextUnits sentences) =>
+        Split(text, lineBreaks, SentenceEnds, sentences);
+
+    public static void SplitClauses(ReadOnlySpan<char> text, ReadOnlySpan<int> lineBreaks, TextUnits clauses) =>
+        Split(text, lineBreaks, ClauseEnds, clauses);
+
+    private static void Split(ReadOnlySpan<char> text, ReadOnlySpan<int> lineBreaks, SearchValues<char> enders, TextUnits units)
+    {
+        units.Clear();
+        var nextBreak = 0;
+        for (var i = 0; i < text.Length; )
+        {
+            var length = text[i..].IndexOfAny(enders);
+            var end = length < 0 ? text.Length : i + length + 1;
+            while (nextBreak < lineBreaks.Length && lineBreaks[nextBreak] < end)
+            {
+                units.EndAt(lineBreaks[nextBreak]);
+                nextBreak++;
+            }
+
+            // Closing quotes and further marks belong to the sentence that they close.
+            while (end < text.Length && text[end - 1] != '\n' && Closers.Contains(text[end]))
+            {
+                end++;
+            }
+
+            units.EndAt(end);
+            i = end;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace AdWatch.Classifier.Lexicon;
+
+/// <summary>Categories that code knows by name (<c>seeds/README.md</c>).</summary>
+internal static class WellKnown
+{
+    public const string WechatWord = "wechat-word";
+    public const string QqWord = "qq-word";
+    public const string PhoneWord = "phone-word";
+    public const string ClinicalSubject = "clinical-subject";
+    public const string InstitutionBoundary = "institution-boundary";
+
+    public static IReadOnlyList<string> All { get; } = [WechatWord, QqWord, PhoneWord, ClinicalSubject, InstitutionBoundary];
+}

@@ -1,0 +1,96 @@
+using AdWatch.Classifier.Judging;
+using AdWatch.Classifier.Lexicon;
+
+namespace AdWatch.Classifier.Rules;
+
+internal sealed class AllCondition(IReadOnlyList<Condition> parts) : Condition
+{
+    public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Smallest(parts);
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    {
+        var mark = evidence?.Mark ?? 0;
+        foreach (var part in parts)
+        {
+            if (!part.Holds(page, scope, evidence))
+            {
+                evidence?.Return(mark);
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+internal sealed class AnyCondition(IReadOnlyList<Condition> parts) : Condition
+{
+    public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Union(parts);
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    {
+        var found = false;
+        foreach (var part in parts)
+        {
+            found |= part.Holds(page, scope, evidence);
+            if (found && evidence is null)
+            {
+                return true;
+            }
+        }
+
+        return found;
+    }
+}
+
+/// <summary>Holds where its part does not; words under an excuse still count for the part.</summary>
+internal sealed class NotCondition(Condition part) : Condition
+{
+    public override IReadOnlyCollection<int>? Triggers => null;
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    {
+        var mask = page.Mask;
+        page.Mask = null;
+        var holds = part.Holds(page, scope, evidence: null);
+        page.Mask = mask;
+        return !holds;
+    }
+}
+
+internal sealed class CountCondition(Leaf leaf, int atLeast, bool distinct) : Condition
+{
+    public override IReadOnlyCollection<int>? Triggers => leaf.Triggers;
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    {
+        var matches = new List<TextRange>();
+        leaf.Collect(page, scope, matches);
+        var counted = new List<TextRange>();
+        var words = distinct ? new HashSet<string>(StringComparer.Ordinal) : null;
+        foreach (var match in matches)
+        {
+            if (counted.Count > 0 && match.Start < counted[^1].End)
+            {
+                continue;
+            }
+
+            if (words is null || words.Add(page.Text.Slice(match.Start, match.Length).ToString()))
+            {
+                counted.Add(match);
+            }
+        }
+
+        if (counted.Count < atLeast)
+        {
+            return false;
+        }
+
+        foreach (var match in counted)
+        {
+            evidence?.Add(match);
+        }
+
+        return true;
+    }
+}

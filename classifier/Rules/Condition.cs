@@ -1,0 +1,133 @@
+using AdWatch.Classifier.Judging;
+using AdWatch.Classifier.Lexicon;
+
+namespace AdWatch.Classifier.Rules;
+
+/// <summary>A node of a condition tree: holds or does not hold within a scope of a page.</summary>
+internal abstract class Condition
+{
+    /// <summary>Categories one of which must occur where this holds; null where it may hold without any.</summary>
+    public abstract IReadOnlyCollection<int>? Triggers { get; }
+
+    /// <summary>True where it holds within the scope; then the matches that made it hold are added to the evidence.</summary>
+    public abstract bool Holds(PageView page, TextRange scope, Evidence? evidence);
+}
+
+/// <summary>A condition with places: words, patterns, facts.</summary>
+internal abstract class Leaf : Condition
+{
+    /// <summary>Adds the matches in the scope that count, by start.</summary>
+    public abstract void Collect(PageView page, TextRange scope, List<TextRange> matches);
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    {
+        var matches = new List<TextRange>();
+        Collect(page, scope, matches);
+        foreach (var match in matches)
+        {
+            evidence?.Add(match);
+        }
+
+        return matches.Count > 0;
+    }
+}
+
+/// <summary>Any term of a category, any fact of a kind, or a literal.</summary>
+internal sealed class CategoryLeaf(int category) : Leaf
+{
+    public int Category { get; } = category;
+
+    public override IReadOnlyCollection<int> Triggers { get; } = [category];
+
+    public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
+    {
+        foreach (var range in page.Occurrences.Of(Category, scope))
+        {
+            if (range.End <= scope.End && page.Counts(range))
+            {
+                matches.Add(range);
+            }
+        }
+    }
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    {
+        var found = false;
+        foreach (var range in page.Occurrences.Of(Category, scope))
+        {
+            if (range.End <= scope.End && page.Counts(range))
+            {
+                if (evidence is null)
+                {
+                    return true;
+                }
+
+                evidence.Add(range);
+                found = true;
+            }
+        }
+
+        return found;
+    }
+}
+
+/// <summary>One of several leaves.</summary>
+internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
+{
+    public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Union(leaves);
+
+    public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
+    {
+        var first = matches.Count;
+        foreach (var leaf in leaves)
+        {
+            leaf.Collect(page, scope, matches);
+        }
+
+        matches.Sort(
+            first,
+            matches.Count - first,
+            Comparer<TextRange>.Create((a, b) => (a.Start, a.Length).CompareTo((b.Start, b.Length)))
+        );
+    }
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    {
+        var found = false;
+        foreach (var leaf in leaves)
+        {
+            found |= leaf.Holds(page, scope, evidence);
+            if (found && evidence is null)
+            {
+                return true;
+            }
+        }
+
+        return found;
+    }
+}
+
+/// <summary>What a condition needs to be worth trying.</summary>
+internal static class TriggerSets
+{
+    /// <summary>One of these conditions: all their triggers; null where one has none.</summary>
+    public static IReadOnlyCollection<int>? Union(IEnumerable<Condition> conditions)
+    {
+        var union = new HashSet<int>();
+        foreach (var condition in conditions)
+        {
+            if (condition.Triggers is null)
+            {
+                return null;
+            }
+
+            union.UnionWith(condition.Triggers);
+        }
+
+        return union;
+    }
+
+    /// <summary>All of these conditions: the smallest set of triggers among them.</summary>
+    public static IReadOnlyCollection<int>? Smallest(IEnumerable<Condition> conditions) =>
+        conditions.Select(condition => condition.Triggers).OfType<IReadOnlyCollection<int>>().MinBy(triggers => triggers.Count);
+}

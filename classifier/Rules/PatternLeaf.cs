@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using AdWatch.Classifier.Judging;
+using AdWatch.Classifier.Lexicon;
+
+namespace AdWatch.Classifier.Rules;
+
+/// <summary>A regular expression, tried only around a word that every match must hold; linear in the text, built on first use.</summary>
+internal sealed class PatternLeaf(string pattern, int guard) : Leaf
+{
+    /// <summary>How far from its guard word a match may reach.</summary>
+    public const int Reach = 160;
+
+    private const int MatchLimit = 500;
+
+    private readonly Lazy<Regex> regex = new(() => new Regex(pattern, Options, Regex.InfiniteMatchTimeout));
+
+    public static RegexOptions Options => RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
+    public string Pattern { get; } = pattern;
+
+    public override IReadOnlyCollection<int> Triggers { get; } = [guard];
+
+    public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
+    {
+        foreach (var match in page.MatchesOf(this))
+        {
+            if (scope.Contains(match) && page.Counts(match))
+            {
+                matches.Add(match);
+            }
+        }
+    }
+
+    /// <summary>Why the expression cannot be built; null where it can.</summary>
+    public string? Fault()
+    {
+        try
+        {
+            _ = regex.Value;
+            return null;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>All matches on the page.</summary>
+    public TextRange[] Find(PageView page)
+    {
+        var guards = page.Occurrences.Of(guard);
+        if (guards.Length == 0)
+        {
+            return [];
+        }
+
+        var found = new List<TextRange>();
+        for (var i = 0; i < guards.Length && found.Count < MatchLimit; )
+        {
+            var block = page.Blocks[page.Blocks.IndexOf(guards[i].Start)];
+            var from = Math.Max(block.Start, guards[i].Start - Reach);
+            var to = Math.Min(block.End, guards[i].End + Reach);
+            for (i++; i < guards.Length && guards[i].Start - Reach <= to && guards[i].Start < block.End; i++)
+            {
+                to = Math.Min(block.End, guards[i].End + Reach);
+            }
+
+            foreach (var match in regex.Value.EnumerateMatches(page.Text[from..to]))
+            {
+                if (match.Length > 0 && found.Count < MatchLimit)
+                {
+                    found.Add(new(from + match.Index, match.Length));
+                }
+            }
+        }
+
+        return [.. found];
+    }
+}

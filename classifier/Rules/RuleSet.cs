@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.IO.Hashing;
+using System.Text;
+using AdWatch.Classifier.Excuses;
+using AdWatch.Classifier.FactReading;
+using AdWatch.Classifier.Judging;
+using AdWatch.Classifier.Law;
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Seeds;
+using AdWatch.Classifier.Text;
+
+namespace AdWatch.Classifier.Rules;
+
+/// <summary>All rule data of a seeds folder, checked and ready; immutable.</summary>
+public sealed class RuleSet
+{
+    private readonly int[][] rulesOfCategory;
+    private readonly int[] rulesWithoutTrigger;
+
+    private RuleSet(TermTable terms, ImmutableArray<Rule> rules)
+    {
+        Terms = terms;
+        Rules = rules;
+        var lists = new List<int>?[terms.CategoryCount];
+        var always = new List<int>();
+        for (var i = 0; i < rules.Length; i++)
+        {
+            if (rules[i].When.Triggers is not { } triggers)
+            {
+                always.Add(i);
+                continue;
+            }
+
+            foreach (var category in triggers)
+            {
+                (lists[category] ??= []).Add(i);
+            }
+        }
+
+        rulesOfCategory = [.. lists.Select(list => list?.ToArray() ?? [])];
+        rulesWithoutTrigger = [.. always];
+    }
+
+    public ImmutableArray<Rule> Rules { get; }
+
+    public ImmutableArray<Excuse> Excuses { get; private init; } = [];
+
+    public LawBook Laws { get; private init; } = new();
+
+    public CodeTable Codes { get; private init; } = new();
+
+    /// <summary>Hash over every file that judges.</summary>
+    public string Version { get; private init; } = "";
+
+    public CharacterFolding Folding { get; private init; } = CharacterFolding.Unicode;
+
+    public int TermCount => Terms.TermCount;
+
+    internal TermTable Terms { get; }
+
+    internal TextNormalizer Normalizer { get; private init; } = null!;
+
+    internal PublisherKinds Publishers { get; private init; } = null!;
+
+    internal IReadOnlyList<NumberPattern> Numbers { get; private init; } = [];
+
+    internal FactReader Facts { get; private init; } = null!;
+
+    internal FusionSettings Fusion { get; private init; } = new();
+
+    internal IReadOnlyDictionary<string, RegisterCheck> Checks { get; private init; } =
+        new Dictionary<string, RegisterCheck>(StringComparer.Ordinal);
+
+    internal SubjectTable Subjects { get; private init; } = null!;
+
+    internal IReadOnlyList<string> ExcuseIds { get; private init; } = [];
+
+    internal NumberCategories NumberCategories { get; private init; } = null!;
+
+    internal ContentCheck ContentCheck { get; private init; } = null!;
+
+    internal IReadOnlyCollection<PatternLeaf> Patterns { get; private init; } = [];
+
+    /// <summary>Reads a seeds folder.</summary>
+    /// <exception cref="SeedException">There are faults; all of them are named.</exception>
+    public static RuleSet Load(string seedsFolder)
+    {
+        ArgumentNullException.ThrowIfNull(seedsFolder);
+        if (!Directory.Exists(seedsFolder))
+        {
+            throw new SeedException([new(seedsFolder, 1, "there is no such folder: name the folder that holds lexicon/ and rules/")]);
+        }
+
+        var faults = new List<SeedFault>();
+        var folding = FoldingFile.Load(seedsFolder, faults);
+        var normalizer = new TextNormalizer(folding);
+        var vocabulary = new Vocabulary(normalizer);
+        var notes = new List<(string Term, string Note)>();
+        LexiconFile.LoadAll(seedsFolder, vocabulary, notes, faults);
+        var laws = LawBook.Load(seedsFolder, faults);
+        var codes = CodeTable.Load(seedsFolder, faults);
+        var publishers = PublisherKinds.Load(seedsFolder, normalizer, faults);
+        var numbers = NumberPattern.Load(seedsFolder, vocabulary, folding, faults);
+        var reader = new ConditionReader(vocabulary, folding, NumberPattern.FactKinds(numbers), publishers.Names);
+        var excuses = ExcuseFile.Load(seedsFolder, reader, faults);
+        var excuseIds = excuses.Select(excuse => excuse.Id).Distinct(StringComparer.Ordinal).ToList();
+        var rules = new RuleFile(reader, codes, laws, excuseIds).Load(seedsFolder, faults);
+        var fusion = FusionSettings.Load(seedsFolder, reader, codes, faults);
+        var checks = RegisterCheck.Load(seedsFolder, codes, laws, faults);
+        var facts = new FactReader(vocabulary, numbers, publishers.InstitutionEndings);
+        var subjects = new SubjectTable(vocabulary, normalizer, notes);
+        var content = ContentCheck.Load(seedsFolder, reader, normalizer, faults);
+        var numberCategories = new NumberCategories(vocabulary);
+        if (faults.Count > 0)
+        {
+            throw new SeedException(faults);
+        }
+
+        return new(vocabulary.Freeze(), rules)
+        {
+            Excuses = excuses,
+            Laws = laws,
+            Codes = codes,
+            Version = Hash(seedsFolder),
+            Folding = folding,
+            Normalizer = normalizer,
+            Publishers = publishers,
+            Numbers = numbers,
+            Facts = facts,
+            Fusion = fusion,
+            Checks = checks,
+            Subjects = subjects,
+            Patterns = reader.Patterns,
+            ExcuseIds = excuseIds,
+            NumberCategories = numberCategories,
+            ContentCheck = content,
+        };
+    }
+
+    /// <summary>Runs every example of every rule and excuse; each that does not come out as it says is named with file and line.</summary>
+    public IReadOnlyList<SeedFault> Check() => new ExampleCheck(this).Run();
+
+    /// <summary>The provisions that the live rules of a code cite most.</summary>
+    internal ImmutableArray<Results.LegalBasis> BasisOf(string code, DateOnly day) =>
+        Laws.On(
+            [
+                .. Rules
+                    .Where(rule => rule.Code == code && rule.State == RuleState.Live)
+                    .SelectMany(rule => rule.Basis)
+                    .GroupBy(basis => basis)
+                    .OrderByDescending(group => group.Count())
+                    .ThenBy(group => group.Key.Law, StringComparer.Ordinal)
+                    .ThenBy(group => group.Key.Article, StringComparer.Ordinal)
+                    .Take(2)
+                    .Select(group => group.Key),
+            ],
+            day
+        );
+
+    /// <summary>Indexes of the rules worth trying on a page, in the order of the files.</summary>
+    internal void FindCandidates(Occurrences occurrences, List<int> candidates)
+    {
+        candidates.Clear();
+        candidates.AddRange(rulesWithoutTrigger);
+        foreach (var category in occurrences.Touched)
+        {
+            candidates.AddRange(rulesOfCategory[category]);
+        }
+
+        candidates.Sort();
+    }
+
+    private static string Hash(string seedsFolder)
+    {
+        var hash = new XxHash128();
+        string[] judging = ["lexicon", "rules", "excuses", "laws", "folding"];
+        var files = judging
+            .Select(name => Path.Combine(seedsFolder, name))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(seedsFolder, "*.yaml"))
+            .Order(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            hash.Append(Encoding.UTF8.GetBytes(Path.GetRelativePath(seedsFolder, file)));
+            hash.Append(File.ReadAllBytes(file));
+        }
+
+        return Convert.ToHexStringLower(hash.GetCurrentHash())[..16];
+    }
+}

@@ -1,0 +1,174 @@
+using AdWatch.Classifier.Judging;
+using AdWatch.Classifier.Lexicon;
+
+namespace AdWatch.Classifier.Rules;
+
+/// <summary>Holds where its part holds within one clause, sentence or block of the scope.</summary>
+internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
+{
+    public override IReadOnlyCollection<int>? Triggers => part.Triggers;
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    {
+        var found = false;
+        foreach (var unit in Candidates(page, UnitsOf(page, kind), scope, part))
+        {
+            if (part.Holds(page, unit, evidence))
+            {
+                found = true;
+                if (evidence is null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    public static TextUnits UnitsOf(PageView page, UnitKind kind) =>
+        kind switch
+        {
+            UnitKind.Clause => page.Clauses,
+            UnitKind.Sentence => page.Sentences,
+            _ => page.Blocks,
+        };
+
+    /// <summary>The units of a scope in which a condition may hold: those with one of its triggers.</summary>
+    public static List<TextRange> Candidates(PageView page, TextUnits units, TextRange scope, Condition condition)
+    {
+        var result = new List<TextRange>();
+        if (scope.Length == 0)
+        {
+            return result;
+        }
+
+        if (condition.Triggers is null)
+        {
+            for (var i = units.IndexOf(scope.Start); i < units.Count && units[i].Start < scope.End; i++)
+            {
+                Add(units[i]);
+            }
+
+            return result;
+        }
+
+        var indexes = new List<int>();
+        foreach (var category in condition.Triggers)
+        {
+            foreach (var range in page.Occurrences.Of(category, scope))
+            {
+                var index = units.IndexOf(range.Start);
+                if (indexes.Count == 0 || indexes[^1] != index)
+                {
+                    indexes.Add(index);
+                }
+            }
+        }
+
+        indexes.Sort();
+        for (var i = 0; i < indexes.Count; i++)
+        {
+            if (i == 0 || indexes[i] != indexes[i - 1])
+            {
+                Add(units[indexes[i]]);
+            }
+        }
+
+        return result;
+
+        void Add(TextRange unit) => result.Add(TextRange.Between(Math.Max(unit.Start, scope.Start), Math.Min(unit.End, scope.End)));
+    }
+}
+
+/// <summary>Holds where its part holds within one field: <c>title</c>, <c>text</c>, <c>image</c>, <c>publisher</c>.</summary>
+internal sealed class FieldCondition(string field, Condition part) : Condition
+{
+    public static IReadOnlyList<string> Names { get; } = ["title", "text", "image", "publisher"];
+
+    public override IReadOnlyCollection<int>? Triggers => part.Triggers;
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    {
+        var found = false;
+        foreach (var candidate in page.Fields)
+        {
+            if (candidate.Name == field || (field == "image" && candidate.Name.StartsWith("image:", StringComparison.Ordinal)))
+            {
+                // The publisher's name is no evidence: it is not the words of the page.
+                found |= part.Holds(page, TextRange.Between(candidate.From, candidate.To), field == "publisher" ? null : evidence);
+            }
+        }
+
+        return found;
+    }
+}
+
+/// <summary>Holds where its part holds within one block of a kind that the caller named.</summary>
+internal sealed class BlockKindCondition(string kind, Condition part) : Condition
+{
+    public static IReadOnlyList<string> Names { get; } = ["body", "heading", "quote", "comment", "list", "table", "footer"];
+
+    public override IReadOnlyCollection<int>? Triggers => part.Triggers;
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    {
+        if (page.Input.Blocks.IsDefaultOrEmpty)
+        {
+            return false;
+        }
+
+        var found = false;
+        foreach (var block in UnitCondition.Candidates(page, page.Blocks, scope, part))
+        {
+            if (KindOf(page, block) == kind)
+            {
+                found |= part.Holds(page, block, evidence);
+            }
+        }
+
+        return found;
+    }
+
+    private static string KindOf(PageView page, TextRange block)
+    {
+        if (page.FieldAt(block.Start).Name != "text")
+        {
+            return "";
+        }
+
+        var at = page.OriginalOffset(block.Start);
+        foreach (var known in page.Input.Blocks)
+        {
+            if (at >= known.Start && at < known.Start + known.Length)
+            {
+                return known.Kind;
+            }
+        }
+
+        return "body";
+    }
+}
+
+internal sealed class PublisherCondition(IReadOnlyList<string> kinds) : Condition
+{
+    public override IReadOnlyCollection<int>? Triggers => null;
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence) =>
+        page.PublisherKinds.Any(kind => kinds.Contains(kind, StringComparer.Ordinal));
+}
+
+internal sealed class ChannelCondition(IReadOnlyList<string> channels) : Condition
+{
+    public override IReadOnlyCollection<int>? Triggers => null;
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence) =>
+        channels.Contains(page.Channel, StringComparer.Ordinal);
+}
+
+internal sealed class LengthCondition(int atLeast, int atMost) : Condition
+{
+    public override IReadOnlyCollection<int>? Triggers => null;
+
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence) => scope.Length >= atLeast && scope.Length <= atMost;
+}

@@ -1,0 +1,8 @@
+namespace AdWatch.Classifier.Rules;
+
+internal enum UnitKind
+{
+    Clause,
+    Sentence,
+    Block,
+}
