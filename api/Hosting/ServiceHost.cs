@@ -114,6 +114,7 @@ internal static class ServiceHost
         );
         app.UseStatusCodePages();
         app.UseSecurityHeaders();
+        app.UseRequestLocalization();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<CrossSiteGate>();
