@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AdWatch.Crawler.Results;
 
 namespace AdWatch.Crawler.Archive;
@@ -10,14 +9,40 @@ public sealed class ArchiveReader(string archiveFolder)
 
     /// <summary>Reads one record.</summary>
     /// <exception cref="CrawlStorageException">The file is missing or the record does not check.</exception>
-    public Task<ArchivedRecord> ReadAsync(ArchiveRecord record, CancellationToken cancellationToken) => throw new NotSupportedException();
-}
+    public async Task<ArchivedRecord> ReadAsync(ArchiveRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.File != Path.GetFileName(record.File))
+        {
+            throw new CrawlStorageException($"'{record.File}' is not the name of an archive file.");
+        }
 
-/// <summary>A WARC record: its headers and its block.</summary>
-public sealed record ArchivedRecord(ImmutableDictionary<string, string> Headers, ReadOnlyMemory<byte> Block)
-{
-    /// <summary><c>response</c>, <c>request</c>, <c>revisit</c>, <c>metadata</c>, <c>warcinfo</c>.</summary>
-    public string Type => Headers.GetValueOrDefault("WARC-Type", "");
+        var member = new byte[record.Length];
+        try
+        {
+            await using var file = new FileStream(
+                Path.Combine(Folder, record.File),
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite,
+                bufferSize: 1,
+                useAsync: true
+            );
+            file.Seek(record.Offset, SeekOrigin.Begin);
+            await file.ReadExactlyAsync(member, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new CrawlStorageException(
+                $"Archive record {record.RecordId} cannot be read from '{record.File}' at {record.Offset} ({e.Message}): put the file back into '{Folder}'.",
+                e
+            );
+        }
 
-    public string? TargetUri => Headers.GetValueOrDefault("WARC-Target-URI");
+        return GzipMember.Unpack(member) is { } bytes && WarcParser.Parse(bytes) is { } parsed
+            ? parsed
+            : throw new CrawlStorageException(
+                $"Archive record {record.RecordId} in '{record.File}' at {record.Offset} is damaged: restore the file from a backup."
+            );
+    }
 }

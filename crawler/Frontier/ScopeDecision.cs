@@ -39,7 +39,7 @@ public enum ScopeReason
     /// <summary>The source's max_pages is reached.</summary>
     PageLimit,
 
-    /// <summary>The page or the link says nofollow.</summary>
+    /// <summary>The page tells robots to follow none of its links (meta robots or X-Robots-Tag).</summary>
     NoFollow,
 
     /// <summary>More links on one page than are taken.</summary>

@@ -10,6 +10,185 @@ public static class UrlNormalizer
     /// <param name="baseUrl">A canonical URL, or null for absolute input only.</param>
     /// <param name="queryEncoding">The page's encoding, in which a query is spelled; null for UTF-8.</param>
     /// <returns>The canonical URL, or null where the input is no http(s) URL.</returns>
-    public static string? Normalize(string input, string? baseUrl = null, Encoding? queryEncoding = null) =>
-        throw new NotSupportedException();
+    public static string? Normalize(string input, string? baseUrl = null, Encoding? queryEncoding = null)
+    {
+        var text = Clean(input);
+        var (scheme, rest) = SplitScheme(text);
+        if (scheme is not (null or "http" or "https"))
+        {
+            return null;
+        }
+
+        if (scheme is null && baseUrl is null)
+        {
+            return null;
+        }
+
+        if (
+            baseUrl is not null
+            && (scheme is null || (baseUrl.StartsWith(scheme + "://", StringComparison.Ordinal) && !StartsWithTwoSlashes(rest)))
+        )
+        {
+            return Relative(rest, baseUrl, queryEncoding);
+        }
+
+        return Absolute(scheme!, rest.AsSpan().TrimStart("/\\").ToString(), queryEncoding);
+    }
+
+    /// <summary>The scheme of a URL as written, in lower case; null for a relative one.</summary>
+    internal static string? SchemeOf(string input) => SplitScheme(Clean(input)).Scheme;
+
+    /// <summary>Leaves tracking parameters out of the query of a canonical URL.</summary>
+    /// <param name="parameters">Names in lower case; a trailing <c>*</c> matches any ending.</param>
+    internal static string WithoutTracking(string canonicalUrl, IReadOnlyList<string> parameters)
+    {
+        var mark = canonicalUrl.IndexOf('?', StringComparison.Ordinal);
+        if (mark < 0 || mark == canonicalUrl.Length - 1)
+        {
+            return canonicalUrl;
+        }
+
+        var kept = new StringBuilder(canonicalUrl.Length).Append(canonicalUrl, 0, mark);
+        var separator = '?';
+        var dropped = false;
+        foreach (var range in canonicalUrl.AsSpan(mark + 1).Split('&'))
+        {
+            var pair = canonicalUrl.AsSpan(mark + 1)[range];
+            var equals = pair.IndexOf('=');
+            if (IsTracking(equals < 0 ? pair : pair[..equals], parameters))
+            {
+                dropped = true;
+                continue;
+            }
+
+            kept.Append(separator).Append(pair);
+            separator = '&';
+        }
+
+        return dropped ? kept.ToString() : canonicalUrl;
+    }
+
+    private static bool IsTracking(ReadOnlySpan<char> name, IReadOnlyList<string> parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            var matches = parameter.EndsWith('*')
+                ? name.StartsWith(parameter.AsSpan(0, parameter.Length - 1), StringComparison.OrdinalIgnoreCase)
+                : name.Equals(parameter, StringComparison.OrdinalIgnoreCase);
+            if (matches)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Clean(string input)
+    {
+        var trimmed = input.AsSpan();
+        while (trimmed.Length > 0 && trimmed[0] <= ' ')
+        {
+            trimmed = trimmed[1..];
+        }
+
+        while (trimmed.Length > 0 && trimmed[^1] <= ' ')
+        {
+            trimmed = trimmed[..^1];
+        }
+
+        return trimmed.IndexOfAny('\t', '\n', '\r') < 0
+            ? trimmed.ToString()
+            : trimmed
+                .ToString()
+                .Replace("\t", "", StringComparison.Ordinal)
+                .Replace("\n", "", StringComparison.Ordinal)
+                .Replace("\r", "", StringComparison.Ordinal);
+    }
+
+    private static (string? Scheme, string Remainder) SplitScheme(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c == ':')
+            {
+                return i == 0 ? (null, text) : (text[..i].ToLowerInvariant(), text[(i + 1)..]);
+            }
+
+            var fits = char.IsAsciiLetter(c) || (i > 0 && (char.IsAsciiDigit(c) || c is '+' or '-' or '.'));
+            if (!fits)
+            {
+                break;
+            }
+        }
+
+        return (null, text);
+    }
+
+    private static bool StartsWithTwoSlashes(string text) => text.Length > 1 && text[0] is '/' or '\\' && text[1] is '/' or '\\';
+
+    private static string? Relative(string rest, string baseUrl, Encoding? queryEncoding)
+    {
+        var fragment = rest.IndexOf('#', StringComparison.Ordinal);
+        if (fragment >= 0)
+        {
+            rest = rest[..fragment];
+        }
+
+        if (rest.Length == 0)
+        {
+            return baseUrl;
+        }
+
+        if (StartsWithTwoSlashes(rest))
+        {
+            return Absolute(
+                baseUrl[..baseUrl.IndexOf(':', StringComparison.Ordinal)],
+                rest.AsSpan().TrimStart("/\\").ToString(),
+                queryEncoding
+            );
+        }
+
+        var pathStart = baseUrl.IndexOf('/', baseUrl.IndexOf("://", StringComparison.Ordinal) + 3);
+        var authority = baseUrl[..pathStart];
+        var basePath = baseUrl[pathStart..];
+        var baseQuery = basePath.IndexOf('?', StringComparison.Ordinal);
+        if (baseQuery >= 0)
+        {
+            basePath = basePath[..baseQuery];
+        }
+
+        if (rest[0] == '?')
+        {
+            return authority + basePath + UrlSpelling.Query(rest, queryEncoding);
+        }
+
+        var (path, query) = SplitQuery(rest);
+        return authority
+            + UrlSpelling.Path(path[0..Math.Min(1, path.Length)] is "/" or "\\" ? "" : basePath, path)
+            + UrlSpelling.Query(query, queryEncoding);
+    }
+
+    private static string? Absolute(string scheme, string rest, Encoding? queryEncoding)
+    {
+        var end = rest.AsSpan().IndexOfAny("/\\?#");
+        var authority = end < 0 ? rest : rest[..end];
+        var tail = end < 0 ? "" : rest[end..];
+        authority = authority[(authority.LastIndexOf('@') + 1)..];
+        if (HostSpelling.Authority(authority, UrlParts.DefaultPort(scheme)) is not { } spelled)
+        {
+            return null;
+        }
+
+        var fragment = tail.IndexOf('#', StringComparison.Ordinal);
+        var (path, query) = SplitQuery(fragment < 0 ? tail : tail[..fragment]);
+        return $"{scheme}://{spelled}{UrlSpelling.Path("", path)}{UrlSpelling.Query(query, queryEncoding)}";
+    }
+
+    private static (string Path, string Query) SplitQuery(string text)
+    {
+        var mark = text.IndexOf('?', StringComparison.Ordinal);
+        return mark < 0 ? (text, "") : (text[..mark], text[mark..]);
+    }
 }

@@ -1,0 +1,114 @@
+using AdWatch.Crawler.Archive;
+using AdWatch.Crawler.Fetching;
+using AdWatch.Crawler.Frontier;
+using AdWatch.Crawler.Politeness;
+using AdWatch.Crawler.Robots;
+using Microsoft.Extensions.Logging;
+
+namespace AdWatch.Crawler;
+
+/// <summary>An opened data folder: its lock, frontier, archive, and what stands on them.</summary>
+internal sealed class CrawlFolder : IDisposable
+{
+    private readonly CrawlLock hold;
+    private readonly GuardedConnections connections;
+
+    private CrawlFolder(CrawlLock hold, CrawlerOptions options, TimeProvider time, INameResolver resolver, ILogger logger)
+    {
+        this.hold = hold;
+        ArchiveFolder = ArchiveFolderOf(options);
+        Gate = new HostGate(options, time);
+        Frontier = new SqliteFrontier(Path.Combine(options.DataFolder, "frontier.db"), time, Gate.SetDue);
+        Archive = new WarcWriter(ArchiveFolder, options.ArchiveFileBytes, options.UserAgent, time);
+        Reader = new ArchiveReader(ArchiveFolder);
+        connections = new GuardedConnections(options, resolver);
+        Fetcher = new HttpPageFetcher(options, connections, time);
+        Robots = new RobotsGate(options, Fetcher, Archive, Frontier, time);
+        Logger = logger;
+    }
+
+    public string ArchiveFolder { get; }
+
+    public HostGate Gate { get; }
+
+    public SqliteFrontier Frontier { get; }
+
+    public WarcWriter Archive { get; }
+
+    public ArchiveReader Reader { get; }
+
+    public HttpPageFetcher Fetcher { get; }
+
+    public RobotsGate Robots { get; }
+
+    private ILogger Logger { get; }
+
+    public static string ArchiveFolderOf(CrawlerOptions options) => Path.Combine(options.DataFolder, "archive");
+
+    public static async Task<CrawlFolder> OpenAsync(CrawlerOptions options, TimeProvider time, INameResolver resolver, ILogger logger)
+    {
+        try
+        {
+            Directory.CreateDirectory(options.DataFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CrawlStorageException(
+                $"The data folder '{options.DataFolder}' cannot be made ({e.Message}): name another with --data.",
+                e
+            );
+        }
+
+        var taken = CrawlLock.Take(options.DataFolder);
+        CrawlFolder? folder = null;
+        try
+        {
+            folder = new CrawlFolder(taken, options, time, resolver, logger);
+            await folder.MendArchiveAsync();
+            await folder.Robots.LoadAsync();
+            return folder;
+        }
+        catch
+        {
+            if (folder is null)
+            {
+                taken.Dispose();
+            }
+
+            folder?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What earlier runs fetched and did not end.</summary>
+    public Task<List<UnfinishedVisit>> RecoverAsync() =>
+        Frontier.RecoverAsync(from =>
+            ArchiveTail
+                .Read(ArchiveFolder, from)
+                .Where(r => r.Record.Type is "response" or "revisit")
+                .Select(r => (r.Record.Headers.GetValueOrDefault(WarcRecords.VisitField, ""), r.Place))
+        );
+
+    public void Dispose()
+    {
+        connections.Dispose();
+        Frontier.Dispose();
+        Archive.Dispose();
+        hold.Dispose();
+    }
+
+    private async Task MendArchiveAsync()
+    {
+        if (ArchiveTail.CutHalfRecord(ArchiveFolder, await Frontier.ArchivePositionAsync()) is not (var file, var cut))
+        {
+            return;
+        }
+
+        if (cut > 0)
+        {
+            CrawlerLog.ArchiveTailCut(Logger, file, cut);
+        }
+
+        Archive.Continue(file);
+    }
+}

@@ -1,0 +1,29 @@
+using AdWatch.Crawler.Results;
+using Microsoft.Extensions.Logging;
+
+namespace AdWatch.Crawler;
+
+/// <summary>The crawler's messages; ids 1000 to 1999, stable.</summary>
+internal static partial class CrawlerLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "Visit ended: {Url} {Disposition} ({Reason}) in {ElapsedMs} ms")]
+    public static partial void VisitEnded(ILogger logger, string url, CrawlDisposition disposition, string reason, long elapsedMs);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Archive file {File} ended in half a record: {Bytes} bytes cut off")]
+    public static partial void ArchiveTailCut(ILogger logger, string file, long bytes);
+
+    [LoggerMessage(1003, LogLevel.Information, "Taking up {Count} visits an earlier run fetched and did not end")]
+    public static partial void Recovered(ILogger logger, int count);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Host {Host} waits until {Until}: {Reason}")]
+    public static partial void HostWaits(ILogger logger, string host, DateTimeOffset until, string reason);
+
+    [LoggerMessage(1005, LogLevel.Error, "The result of {Url} was not taken (try {Try})")]
+    public static partial void HandOverFailed(ILogger logger, Exception exception, string url, int @try);
+
+    [LoggerMessage(1006, LogLevel.Warning, "{Url}: {Fault}")]
+    public static partial void ListFault(ILogger logger, string url, string fault);
+
+    [LoggerMessage(1007, LogLevel.Information, "Crawl ended ({End}): {Fetched} fetched in {ElapsedMs} ms")]
+    public static partial void RunEnded(ILogger logger, CrawlEnd end, long fetched, long elapsedMs);
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using AdWatch.Crawler.Archive;
+
+namespace AdWatch.Crawler.Fetching;
+
+/// <summary>One request and what came back, byte for byte (transfer coding removed, content coding kept).</summary>
+internal sealed record HttpExchange
+{
+    public required string Url { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public TimeSpan Elapsed { get; init; }
+
+    public ReadOnlyMemory<byte> RequestHead { get; init; }
+
+    public required int Status { get; init; }
+
+    /// <summary>Status line and headers, closing empty line included.</summary>
+    public ReadOnlyMemory<byte> ResponseHead { get; init; }
+
+    public required ImmutableDictionary<string, string> Headers { get; init; }
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Why the body is not whole: <c>length</c> or <c>time</c>, as WARC names it, or <c>disconnect</c>; null where it is whole.</summary>
+    public string? Truncated { get; init; }
+
+    public string Version { get; init; } = "1.1";
+
+    public bool WasChunked { get; init; }
+
+    public string? RemoteAddress { get; init; }
+
+    /// <summary>304, or the same bytes as at the visit before.</summary>
+    public bool Unchanged { get; init; }
+
+    public string? Header(string name) => Headers.GetValueOrDefault(name);
+
+    /// <summary>An exchange as the archive has it; the request is not needed again.</summary>
+    public static HttpExchange FromArchive(ArchivedRecord record)
+    {
+        var http = record.Http() ?? throw new CrawlStorageException($"The archive record of '{record.TargetUri}' holds no HTTP response.");
+        return new HttpExchange
+        {
+            Url = record.TargetUri!,
+            At = record.Date ?? throw new CrawlStorageException($"The archive record of '{record.TargetUri}' has no WARC-Date."),
+            Status = http.Status,
+            Headers = http.Headers,
+            Body = http.Body,
+            Truncated = record.Type == "revisit" ? null : record.Headers.GetValueOrDefault("WARC-Truncated"),
+            RemoteAddress = record.Headers.GetValueOrDefault("WARC-IP-Address"),
+            Unchanged = record.Type == "revisit",
+        };
+    }
+}
+
+/// <summary>What a request gave: an exchange, a failure, or both where a failure cut the response short.</summary>
+internal sealed record FetchOutcome(HttpExchange? Exchange, FetchFailure? Failure, string Text, TimeSpan Elapsed);
+
+/// <summary>Why a request gave nothing whole, by stage.</summary>
+internal enum FetchFailure
+{
+    NameLookup,
+    RefusedAddress,
+    Connect,
+    ConnectTimeout,
+    Tls,
+    Protocol,
+    IdleTimeout,
+    TotalTimeout,
+    TooLarge,
+    Disconnected,
+}

@@ -1,0 +1,150 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AdWatch.Crawler.Sources;
+
+namespace AdWatch.Crawler.Frontier;
+
+/// <summary>In or out, for which source, and why. Immutable; made anew when the sources change.</summary>
+public sealed class CrawlScope
+{
+    private readonly CrawlerOptions options;
+    private readonly FrozenDictionary<string, SourceEntry> byId;
+    private readonly ImmutableArray<SourceEntry> sources;
+
+    public CrawlScope(IReadOnlyList<Source> sources, CrawlerOptions options)
+    {
+        this.options = options;
+        this.sources = [.. sources.Select(SourceEntry.Of)];
+        byId = this.sources.ToFrozenDictionary(s => s.Source.Id, StringComparer.Ordinal);
+    }
+
+    /// <summary>Decides on a URL as written on a page.</summary>
+    /// <param name="url">Absolute, or relative to <paramref name="baseUrl"/>.</param>
+    /// <param name="fromSourceId">The source whose page has the link; it keeps the link where no other source names the host more exactly.</param>
+    /// <param name="depth">Links followed so far, this one included.</param>
+    public (string? Url, ScopeDecision Decision) Decide(string url, string? baseUrl, string fromSourceId, int depth)
+    {
+        var canonical = UrlNormalizer.Normalize(url, baseUrl);
+        if (canonical is null)
+        {
+            return UrlNormalizer.SchemeOf(url) is { } scheme and not ("http" or "https")
+                ? (null, new ScopeDecision(ScopeReason.Scheme, $"{scheme}: is not crawled", null))
+                : (null, new ScopeDecision(ScopeReason.Malformed, "not a URL", null));
+        }
+
+        canonical = UrlNormalizer.WithoutTracking(canonical, options.TrackingParameters);
+        return (canonical, DecideCanonical(canonical, fromSourceId, depth));
+    }
+
+    /// <summary>Decides on a canonical URL.</summary>
+    public ScopeDecision DecideCanonical(string url, string fromSourceId, int depth)
+    {
+        if (url.Length > options.MaxUrlLength)
+        {
+            return new ScopeDecision(
+                ScopeReason.TooLong,
+                string.Create(CultureInfo.InvariantCulture, $"{url.Length} characters, at most {options.MaxUrlLength}"),
+                null
+            );
+        }
+
+        var parts = UrlParts.Of(url);
+        var owner = Owner(parts, fromSourceId);
+        if (owner is null)
+        {
+            return new ScopeDecision(ScopeReason.Host, $"{parts.HostKey} is in no source's scope", null);
+        }
+
+        if (owner.DenyMatch(parts.PathAndQuery) is { } deny)
+        {
+            return new ScopeDecision(ScopeReason.Denied, $"denied by '{deny}' of source {owner.Source.Id}", owner.Source.Id);
+        }
+
+        // A link into another source's scope begins there at the first level.
+        var effective = owner.Source.Id == fromSourceId ? depth : Math.Min(depth, 1);
+        return effective > owner.Source.Scope.MaxDepth
+            ? new ScopeDecision(
+                ScopeReason.Depth,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"depth {effective}, max_depth of source {owner.Source.Id} is {owner.Source.Scope.MaxDepth}"
+                ),
+                owner.Source.Id
+            )
+            : new ScopeDecision(ScopeReason.InScope, $"in scope of source {owner.Source.Id}", owner.Source.Id);
+    }
+
+    /// <summary>True where the source's own scope covers the URL's host and port: what private addresses are tied to.</summary>
+    public bool CoversAddress(string sourceId, string canonicalUrl) =>
+        byId.TryGetValue(sourceId, out var entry) && entry.Specificity(UrlParts.Of(canonicalUrl)) > 0;
+
+    private SourceEntry? Owner(UrlParts parts, string fromSourceId)
+    {
+        SourceEntry? best = null;
+        var bestScore = 0;
+        foreach (var entry in sources)
+        {
+            var score = entry.Specificity(parts);
+            if (score == 0 || score < bestScore)
+            {
+                continue;
+            }
+
+            if (score > bestScore || entry.Source.Id == fromSourceId)
+            {
+                (best, bestScore) = (entry, score);
+            }
+        }
+
+        return best;
+    }
+
+    private sealed class SourceEntry(Source source, FrozenSet<string> startAuthorities, ImmutableArray<(string Glob, Regex Regex)> deny)
+    {
+        public Source Source { get; } = source;
+
+        public static SourceEntry Of(Source source) =>
+            new(
+                source,
+                source.Urls.Select(u => UrlParts.Of(u)).Select(p => Authority(p.Host, p.Port)).ToFrozenSet(StringComparer.Ordinal),
+                [.. source.Scope.Deny.Select(glob => (glob, DenyGlob.ToRegex(glob)))]
+            );
+
+        /// <summary>0 where no host entry fits; more the more exactly one names the host.</summary>
+        public int Specificity(UrlParts parts)
+        {
+            var best = 0;
+            foreach (var pattern in Source.Scope.Hosts)
+            {
+                if (pattern.MatchesHost(parts.Host) && PortFits(pattern, parts))
+                {
+                    best = Math.Max(best, (pattern.Wildcard ? pattern.Host.Length : 1_000) + (pattern.Port is null ? 0 : 10_000) + 1);
+                }
+            }
+
+            return best;
+        }
+
+        public string? DenyMatch(string pathAndQuery)
+        {
+            foreach (var (glob, regex) in deny)
+            {
+                if (regex.IsMatch(pathAndQuery))
+                {
+                    return glob;
+                }
+            }
+
+            return null;
+        }
+
+        private static string Authority(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+
+        private bool PortFits(HostPattern pattern, UrlParts parts) =>
+            pattern.Port is { } port
+                ? port == parts.Port
+                : parts.Port == UrlParts.DefaultPort(parts.Scheme) || startAuthorities.Contains(Authority(parts.Host, parts.Port));
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace AdWatch.Crawler.Frontier;
+
+/// <summary>Runs operations on one SQLite session in order, many to a transaction; an operation's task ends when its transaction is committed.</summary>
+/// <remarks>After a failure (disk full, damaged file) nothing more is run: every task fails with the same <see cref="CrawlStorageException"/>.</remarks>
+internal sealed class FrontierQueue : IDisposable
+{
+    private const int MaxBatch = 2_048;
+
+    private readonly SqliteSession session;
+    private readonly string file;
+    private readonly BlockingCollection<Operation> operations = [];
+    private readonly Thread thread;
+    private volatile CrawlStorageException? broken;
+
+    public FrontierQueue(SqliteSession session, string file)
+    {
+        (this.session, this.file) = (session, file);
+        thread = new Thread(Work) { Name = "frontier", IsBackground = true };
+        thread.Start();
+    }
+
+    public Task<T> RunAsync<T>(Func<SqliteSession, T> work)
+    {
+        var operation = new Operation<T>(work);
+        try
+        {
+            operations.Add(operation);
+        }
+        catch (InvalidOperationException)
+        {
+            return Task.FromException<T>(new ObjectDisposedException(nameof(FrontierQueue)));
+        }
+
+        return operation.Task;
+    }
+
+    /// <summary>Ends after what was queued is written.</summary>
+    public void Dispose()
+    {
+        operations.CompleteAdding();
+        thread.Join();
+        operations.Dispose();
+    }
+
+    private void Work()
+    {
+        var batch = new List<Operation>(MaxBatch);
+        foreach (var first in operations.GetConsumingEnumerable())
+        {
+            batch.Clear();
+            batch.Add(first);
+            while (batch.Count < MaxBatch && operations.TryTake(out var next))
+            {
+                batch.Add(next);
+            }
+
+            if (broken is null)
+            {
+                RunBatch(batch);
+            }
+
+            foreach (var operation in batch)
+            {
+                operation.End(broken);
+            }
+        }
+    }
+
+    private void RunBatch(List<Operation> batch)
+    {
+        try
+        {
+            session.Execute("begin immediate");
+            foreach (var operation in batch)
+            {
+                operation.Run(session);
+            }
+
+            session.Execute("commit");
+        }
+        catch (SqliteException e)
+        {
+            broken = new CrawlStorageException(
+                e.SqliteErrorCode switch
+                {
+                    13 => $"The disk is full: '{file}' cannot be written. Free space, then start again: everything fetched before is kept.",
+                    11 or 26 => $"'{file}' is damaged ({e.Message}): restore it from a backup, or remove it to begin anew.",
+                    _ => $"'{file}' cannot be written ({e.Message}). Mend it, then start again: everything fetched before is kept.",
+                },
+                e
+            );
+        }
+#pragma warning disable CA1031 // a fault of one operation must reach its caller, not end the process
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            broken = new CrawlStorageException($"An operation on '{file}' failed: {e.Message}", e);
+        }
+
+        if (broken is not null)
+        {
+            TryRollback();
+        }
+    }
+
+    private void TryRollback()
+    {
+        try
+        {
+            session.Execute("rollback");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, as it does on a full disk.
+        }
+    }
+
+    private abstract class Operation
+    {
+        public abstract void Run(SqliteSession session);
+
+        public abstract void End(Exception? fault);
+    }
+
+    private sealed class Operation<T>(Func<SqliteSession, T> work) : Operation
+    {
+        private readonly TaskCompletionSource<T> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? result;
+
+        public Task<T> Task => source.Task;
+
+        public override void Run(SqliteSession session) => result = work(session);
+
+        public override void End(Exception? fault)
+        {
+            if (fault is null)
+            {
+                source.TrySetResult(result!);
+            }
+            else
+            {
+                source.TrySetException(fault);
+            }
+        }
+    }
+}

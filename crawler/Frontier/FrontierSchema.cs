@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace AdWatch.Crawler.Frontier;
+
+/// <summary>The tables of <c>frontier.db</c>; numbered steps, forward only.</summary>
+internal static class FrontierSchema
+{
+    private static readonly string[] Steps =
+    [
+        """
+            create table source (
+                key integer primary key,
+                id text not null unique,
+                active integer not null,
+                last_success integer,
+                last_error_at integer,
+                last_error text
+            );
+            create table host (key integer primary key, name text not null unique);
+            -- state: 0 waiting, 1 leased, 2 fetched (archived, not yet ended), 3 redirect target kept under another entry, 4 parked
+            create table entry (
+                key integer primary key,
+                fingerprint blob not null unique,
+                url text not null,
+                source_key integer not null references source (key),
+                host_key integer not null references host (key),
+                depth integer not null,
+                priority integer not null,
+                state integer not null,
+                due integer not null,
+                lease_until integer,
+                visit_id text,
+                visits integer not null default 0,
+                fetched_at integer,
+                disposition integer,
+                interval integer,
+                failures integer not null default 0,
+                etag text,
+                last_modified text,
+                prior_url text,
+                prior_record text,
+                prior_at integer,
+                prior_digest text,
+                content_digest text,
+                text_digest text,
+                alias_of integer
+            );
+            create index entry_due on entry (host_key, priority, due) where state = 0;
+            create index entry_busy on entry (state, lease_until) where state in (1, 2);
+            create index entry_alias on entry (alias_of) where alias_of is not null;
+            create table hop (
+                visit_id text not null,
+                record_id text not null,
+                n integer not null,
+                file text not null,
+                offset integer not null,
+                length integer not null,
+                primary key (visit_id, record_id)
+            ) without rowid;
+            create table outcome (source_key integer not null, disposition text not null, count integer not null, primary key (source_key, disposition)) without rowid;
+            create table refusal (source_key integer not null, reason text not null, count integer not null, primary key (source_key, reason)) without rowid;
+            create table robots (origin text primary key, fetched_at integer not null, expires_at integer not null, available integer not null, failures integer not null, body blob, text text not null);
+            create table archive_position (one integer primary key check (one = 1), file text not null, offset integer not null);
+            """,
+    ];
+
+    /// <summary>Brings the file to the newest version.</summary>
+    /// <exception cref="CrawlStorageException">A newer program wrote the file.</exception>
+    public static void Migrate(SqliteSession db, string file)
+    {
+        db.Execute("pragma journal_mode = wal");
+        db.Execute("pragma synchronous = normal");
+        db.Execute("pragma temp_store = memory");
+        db.Execute("pragma cache_size = -65536");
+        db.Execute("pragma wal_autocheckpoint = 4000");
+        var version = db.Scalar<long>("pragma user_version");
+        if (version > Steps.Length)
+        {
+            throw new CrawlStorageException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{file}' has version {version}, this AdWatch knows up to {Steps.Length}: use the newer AdWatch that wrote it, or another data folder."
+                )
+            );
+        }
+
+        for (var step = (int)version; step < Steps.Length; step++)
+        {
+            db.Execute("begin immediate");
+            db.Execute(Steps[step]);
+            db.Execute(string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {step + 1}"));
+            db.Execute("commit");
+        }
+    }
+}

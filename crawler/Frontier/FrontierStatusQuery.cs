@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using AdWatch.Crawler.Results;
+
+namespace AdWatch.Crawler.Frontier;
+
+/// <summary>Counts the frontier by source.</summary>
+internal static class FrontierStatusQuery
+{
+    public static IReadOnlyList<FrontierSourceStatus> Run(SqliteSession db, DateTimeOffset now)
+    {
+        var counts = db.Query(
+                """
+                select source_key, count(*), sum(state = 0 and due <= $1), min(case when state = 0 then due end) from entry group by source_key
+                """,
+                r => (Key: r.GetInt64(0), Known: r.GetInt64(1), Due: r.GetInt64(2), Next: r.IsDBNull(3) ? (long?)null : r.GetInt64(3)),
+                now.ToUnixTimeMilliseconds()
+            )
+            .ToDictionary(c => c.Key);
+        var outcomes = db.Query(
+                "select source_key, disposition, count from outcome",
+                r => (Key: r.GetInt64(0), Name: r.GetString(1), Count: r.GetInt64(2))
+            )
+            .ToLookup(o => o.Key);
+        var refusals = db.Query(
+                "select source_key, reason, count from refusal",
+                r => (Key: r.GetInt64(0), Name: r.GetString(1), Count: r.GetInt64(2))
+            )
+            .ToLookup(o => o.Key);
+        return db.Query(
+            "select key, id, active, last_success, last_error_at, last_error from source order by id",
+            r =>
+            {
+                var key = r.GetInt64(0);
+                var count = counts.GetValueOrDefault(key);
+                return new FrontierSourceStatus(
+                    r.GetString(1),
+                    r.GetInt64(2) != 0,
+                    count.Known,
+                    count.Due,
+                    Time(count.Next),
+                    r.IsDBNull(3) ? null : Time(r.GetInt64(3)),
+                    r.IsDBNull(4) ? null : Time(r.GetInt64(4)),
+                    r.IsDBNull(5) ? null : r.GetString(5),
+                    outcomes[key].ToImmutableSortedDictionary(o => Enum.Parse<CrawlDisposition>(o.Name), o => o.Count),
+                    refusals[key].ToImmutableSortedDictionary(o => Enum.Parse<ScopeReason>(o.Name), o => o.Count)
+                );
+            }
+        );
+    }
+
+    private static DateTimeOffset? Time(long? ms) => ms is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+}
+
+/// <summary>What the frontier knows of one source.</summary>
+internal sealed record FrontierSourceStatus(
+    string SourceId,
+    bool Active,
+    long Known,
+    long Due,
+    DateTimeOffset? NextDue,
+    DateTimeOffset? LastSuccess,
+    DateTimeOffset? LastErrorAt,
+    string? LastError,
+    ImmutableSortedDictionary<CrawlDisposition, long> Outcomes,
+    ImmutableSortedDictionary<ScopeReason, long> Refusals
+);

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
+using CodeHollow.FeedReader;
+
+namespace AdWatch.Crawler.Lists;
+
+/// <summary>Recognises feeds (RSS, Atom, JSON Feed) and sitemaps by what they hold, whatever the header says, and reads their addresses.</summary>
+internal static partial class ListReader
+{
+    private const int SniffBytes = 4_096;
+
+    /// <summary>The list, or null where the bytes are something else.</summary>
+    /// <param name="body">Unpacked bytes.</param>
+    /// <param name="maxEntries">Entries read at most.</param>
+    public static ListContent? Read(ReadOnlyMemory<byte> body, int maxEntries)
+    {
+        var start = Sniff(body.Span);
+        if (start.StartsWith('{'))
+        {
+            return start.Contains("jsonfeed.org/version", StringComparison.Ordinal) ? Feed(body, maxEntries) : null;
+        }
+
+        if (!start.StartsWith('<'))
+        {
+            return UrlList(body.Span, start, maxEntries);
+        }
+
+        var root = RootElement().Match(start);
+        return root.Success
+            ? root.Groups["name"].Value.ToLowerInvariant() switch
+            {
+                "urlset" or "sitemapindex" => SitemapReader.Read(XmlCleaner.Clean(body.Span), maxEntries),
+                "rss" or "feed" or "rdf" => Feed(XmlCleaner.Clean(body.Span), maxEntries),
+                _ => null,
+            }
+            : null;
+    }
+
+    private static string Sniff(ReadOnlySpan<byte> body)
+    {
+        var head = body[..Math.Min(SniffBytes, body.Length)];
+        var text = head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe])
+            ? Encoding.Unicode.GetString(head)
+            : (
+                head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff])
+                    ? Encoding.BigEndianUnicode.GetString(head)
+                    : Encoding.UTF8.GetString(head)
+            );
+        return text.TrimStart('\ufeff', ' ', '\t', '\r', '\n', '\0');
+    }
+
+    private static ListContent Feed(ReadOnlyMemory<byte> body, int maxEntries)
+    {
+        try
+        {
+            var feed = FeedReader.ReadFromByteArray(body.ToArray());
+            var entries = ImmutableArray.CreateBuilder<ListEntry>();
+            foreach (var item in feed.Items)
+            {
+                // Old RSS feeds carry the address in the guid only.
+                var link = string.IsNullOrWhiteSpace(item.Link) ? item.Id : item.Link;
+                if (!string.IsNullOrWhiteSpace(link) && entries.Count < maxEntries)
+                {
+                    entries.Add(
+                        new ListEntry(
+                            link.Trim(),
+                            item.PublishingDate is { } date ? new DateTimeOffset(date.ToUniversalTime(), TimeSpan.Zero) : null
+                        )
+                    );
+                }
+            }
+
+            return new ListContent(ListKind.Feed, entries.ToImmutable(), null);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The reader throws many kinds for a broken feed; every one means the same here.
+            return new ListContent(ListKind.Feed, [], $"the feed cannot be read ({e.Message})");
+        }
+    }
+
+    private static ListContent? UrlList(ReadOnlySpan<byte> body, string start, int maxEntries)
+    {
+        if (!start.StartsWith("http://", StringComparison.Ordinal) && !start.StartsWith("https://", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var lines = Encoding.UTF8.GetString(body).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var isList = lines.All(l => l.StartsWith("http", StringComparison.Ordinal) && !l.Contains(' ', StringComparison.Ordinal));
+        return isList ? new ListContent(ListKind.UrlList, [.. lines.Take(maxEntries).Select(l => new ListEntry(l, null))], null) : null;
+    }
+
+    [GeneratedRegex(
+        @"^(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>|\s)*<(?:[\w.-]+:)?(?<name>urlset|sitemapindex|rss|feed|RDF)[\s>/]",
+        RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex RootElement();
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using AdWatch.Crawler.Archive;
+using AdWatch.Crawler.Extraction;
+using AdWatch.Crawler.Fetching;
+using AdWatch.Crawler.Frontier;
+using AdWatch.Crawler.Lists;
+using AdWatch.Crawler.Results;
+using AdWatch.Crawler.Robots;
+
+namespace AdWatch.Crawler.Visits;
+
+/// <summary>Makes of an archived response what it says: page, list, or why neither. Pure; no input makes it throw.</summary>
+internal sealed class VisitReader(CrawlerOptions options, PageExtractor extractor)
+{
+    public VisitOutcome Read(Visit visit, CrawlScope scope)
+    {
+        var (exchange, place) = visit.Responses[^1];
+        return FromStatus(exchange) ?? FromBody(visit, exchange, place, scope);
+    }
+
+    private VisitOutcome? FromStatus(HttpExchange exchange)
+    {
+        var status = string.Create(CultureInfo.InvariantCulture, $"HTTP {exchange.Status}");
+        VisitOutcome? outcome = exchange switch
+        {
+            { Unchanged: true } => new(
+                CrawlDisposition.Unchanged,
+                exchange.Status == 304 ? status : "the same bytes as last time",
+                KeepsPassed: true
+            ),
+            { Truncated: "length" } => new(CrawlDisposition.TooLarge, $"larger than {options.MaxBodyBytes} bytes; the rest was not read"),
+            { Truncated: "time" } => new(CrawlDisposition.TimedOut, "no end in time; what came is in the archive"),
+            { Truncated: not null } => new(CrawlDisposition.Failed, "the connection broke off inside of the body"),
+            { Status: 404 } => new(CrawlDisposition.NotFound, status, KeepsPassed: true),
+            { Status: 410 } => new(CrawlDisposition.Gone, status, KeepsPassed: true),
+            { Status: 401 or 403 or 429 or 451 } => new(CrawlDisposition.Blocked, status),
+            { Status: >= 200 and < 300 } => null,
+            _ => new(CrawlDisposition.Failed, status),
+        };
+        return outcome is null ? null : outcome with { Status = exchange.Status, RetryAfter = RetryAfter.Of(exchange, exchange.At) };
+    }
+
+    private VisitOutcome FromBody(Visit visit, HttpExchange exchange, ArchiveRecord place, CrawlScope scope)
+    {
+        var decoded = ContentDecoder.Decode(exchange.Body, exchange.Header("Content-Encoding"), options.MaxBodyBytes);
+        if (decoded.TooLarge)
+        {
+            return new VisitOutcome(CrawlDisposition.TooLarge, $"unpacks to more than {options.MaxBodyBytes} bytes")
+            {
+                Status = exchange.Status,
+            };
+        }
+
+        if (decoded.Fault is { } fault)
+        {
+            return new VisitOutcome(CrawlDisposition.Failed, fault) { Status = exchange.Status };
+        }
+
+        var contentDigest = WarcRecords.Digest(decoded.Bytes);
+        var facts = new CaptureFacts(
+            exchange.Header("ETag"),
+            exchange.Header("Last-Modified"),
+            new PriorCapture(exchange.Url, place.RecordId, exchange.At, WarcRecords.Digest(exchange.Body)),
+            contentDigest,
+            null
+        );
+        if (contentDigest == visit.Entry.ContentDigest)
+        {
+            return new VisitOutcome(CrawlDisposition.Unchanged, "the same content as last time", KeepsPassed: true)
+            {
+                Status = exchange.Status,
+                Capture = facts with { TextDigest = visit.Entry.TextDigest },
+            };
+        }
+
+        var unpacked = ContentDecoder.UnpackFile(decoded.Bytes, options.MaxBodyBytes);
+        if (ListReader.Read(unpacked.Bytes, options.MaxLinksPerPage) is { } list)
+        {
+            return FromList(visit, exchange, scope, list, facts);
+        }
+
+        return BodyKind.IsReadable(exchange.Header("Content-Type"), decoded.Bytes.Span)
+            ? FromPage(visit, exchange, place, scope, decoded.Bytes, facts)
+            : new VisitOutcome(
+                CrawlDisposition.NotReadable,
+                $"not a page: {exchange.Header("Content-Type") ?? "unknown content"}",
+                true,
+                true
+            )
+            {
+                Status = exchange.Status,
+                Capture = facts,
+            };
+    }
+
+    private VisitOutcome FromList(Visit visit, HttpExchange exchange, CrawlScope scope, ListContent list, CaptureFacts facts)
+    {
+        var links = new LinkSorter(scope, visit.Source.Id, options.MaxLinksPerPage);
+        foreach (var entry in list.Entries)
+        {
+            // What a list names is as near to the start as the list itself.
+            links.Add(entry.Url, exchange.Url, visit.Entry.Depth, FrontierPriority.Listed, entry.LastModified);
+        }
+
+        var kind = list.Kind switch
+        {
+            ListKind.Sitemap => "sitemap",
+            ListKind.SitemapIndex => "sitemap index",
+            ListKind.Feed => "feed",
+            _ => "list of addresses",
+        };
+        return new VisitOutcome(
+            CrawlDisposition.NotReadable,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{kind} with {list.Entries.Length} addresses{(list.Fault is null ? "" : "; " + list.Fault)}"
+            ),
+            Changed: true,
+            KeepsPassed: true
+        )
+        {
+            Status = exchange.Status,
+            Links = links.Taken,
+            LinkCounts = links.Counts,
+            Capture = facts,
+            ListFault = list.Fault,
+        };
+    }
+
+    private VisitOutcome FromPage(
+        Visit visit,
+        HttpExchange exchange,
+        ArchiveRecord place,
+        CrawlScope scope,
+        ReadOnlyMemory<byte> body,
+        CaptureFacts facts
+    )
+    {
+        var content = extractor.Extract(body, exchange.Header("Content-Type"), new Uri(exchange.Url), out var charset);
+        var header = RobotsTagHeader.Parse(exchange.Header("X-Robots-Tag"));
+        var directives = new PageDirectives(
+            content.Directives.NoIndex || header.NoIndex,
+            content.Directives.NoFollow || header.NoFollow,
+            content.Directives.NoArchive || header.NoArchive
+        );
+        var links = new LinkSorter(scope, visit.Source.Id, options.MaxLinksPerPage);
+        if (directives.NoFollow)
+        {
+            links.Count(ScopeReason.NoFollow, content.Links.Length);
+        }
+        else
+        {
+            foreach (var link in content.Links)
+            {
+                links.Add(link.Url, exchange.Url, visit.Entry.Depth + 1, FrontierPriority.Link);
+            }
+        }
+
+        links.Count(ScopeReason.LinkLimit, content.LinksDropped);
+        var textDigest = Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes($"{content.Title}\n{content.Text}")));
+        return new VisitOutcome(CrawlDisposition.Read, "read", visit.Entry.TextDigest != textDigest, KeepsPassed: true)
+        {
+            Status = exchange.Status,
+            Links = links.Taken,
+            LinkCounts = links.Counts,
+            Capture = facts with { TextDigest = textDigest },
+            Page = new Page
+            {
+                VisitId = visit.Entry.VisitId,
+                Url = visit.Entry.Url,
+                FinalUrl = exchange.Url,
+                SourceId = visit.Source.Id,
+                SourceName = visit.Source.Name,
+                Channel = visit.Source.Channel,
+                Subject = visit.Source.Subject,
+                FetchedAt = exchange.At,
+                Status = exchange.Status,
+                ContentType = exchange.Header("Content-Type"),
+                Charset = charset,
+                Redirects = [.. visit.Passed.SkipLast(1)],
+                Archive = place,
+                ContentDigest = facts.ContentDigest!,
+                Content = content with { Directives = directives },
+            },
+        };
+    }
+}
