@@ -237,7 +237,7 @@ internal sealed class ConditionReader(
             else
             {
                 item.Fault(
-                    $"unknown fact '{kind}': known are {string.Join(", ", factKinds.Where(k => k.Count(c => c == ':') < 2))} and the statuses of each number"
+                    $"unknown fact '{kind}': known are {string.Join(", ", factKinds.Where(k => !k.Contains(':', StringComparison.Ordinal)).Order(StringComparer.Ordinal))} and certificate:KIND:STATUS, licence:STATUS"
                 );
             }
         }

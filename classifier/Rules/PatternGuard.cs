@@ -6,7 +6,9 @@ namespace AdWatch.Classifier.Rules;
 /// <remarks>It reads only what it needs; whatever it does not know ends a word, so that the set stays true.</remarks>
 internal sealed class PatternGuard
 {
-    private const int LargestSet = 48;
+    private const int LargestSet = 200;
+
+    private static readonly string[] Digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
     private readonly string pattern;
     private int at;
@@ -89,6 +91,10 @@ internal sealed class PatternGuard
         var c = pattern[at++];
         switch (c)
         {
+            case '\\' when at < pattern.Length && pattern[at] == 'd':
+                at++;
+                set = Digits;
+                return null;
             case '\\':
                 return Escape();
             case '[':
