@@ -1,6 +1,8 @@
 using AdWatch.Indexing.Clues;
 using AdWatch.Indexing.Outbox;
 using AdWatch.Indexing.Registers;
+using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace AdWatch.Indexing.Storage;
 
@@ -8,31 +10,103 @@ namespace AdWatch.Indexing.Storage;
 /// <remarks>Safe from many threads. Several processes may hold the same folder open; each write is one transaction. Dispose last.</remarks>
 public sealed class AdWatchStore : IAsyncDisposable
 {
-    public string DataFolder => throw new NotImplementedException();
+    private AdWatchStore(string dataFolder, Database database)
+    {
+        DataFolder = dataFolder;
+        Database = database;
+        Registers = new RegisterStore(database);
+        Pages = new PageStore(database, Registers);
+        Findings = new FindingStore(database);
+        Clues = new ClueStore(database);
+        Outbox = new ClueOutbox(database);
+        Audit = new AuditTrail(database);
+        ApiKeys = new ApiKeyStore(database);
+        Users = new UserStore(database);
+        Settings = new SettingStore(database);
+        Idempotency = new IdempotencyStore(database);
+    }
 
-    public PageStore Pages => throw new NotImplementedException();
-    public FindingStore Findings => throw new NotImplementedException();
-    public ClueStore Clues => throw new NotImplementedException();
-    public ClueOutbox Outbox => throw new NotImplementedException();
-    public RegisterStore Registers => throw new NotImplementedException();
-    public AuditTrail Audit => throw new NotImplementedException();
-    public ApiKeyStore ApiKeys => throw new NotImplementedException();
-    public UserStore Users => throw new NotImplementedException();
-    public SettingStore Settings => throw new NotImplementedException();
-    public IdempotencyStore Idempotency => throw new NotImplementedException();
+    public string DataFolder { get; }
+
+    public PageStore Pages { get; }
+
+    public FindingStore Findings { get; }
+
+    public ClueStore Clues { get; }
+
+    public ClueOutbox Outbox { get; }
+
+    public RegisterStore Registers { get; }
+
+    public AuditTrail Audit { get; }
+
+    public ApiKeyStore ApiKeys { get; }
+
+    public UserStore Users { get; }
+
+    public SettingStore Settings { get; }
+
+    public IdempotencyStore Idempotency { get; }
+
+    internal Database Database { get; }
 
     /// <summary>Opens or creates the store and brings its schema up to date.</summary>
     /// <exception cref="StoreException">The file is no store, is newer than this program, or cannot be written; the message says what to do.</exception>
-    public static Task<AdWatchStore> OpenAsync(string dataFolder, TimeProvider time, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public static Task<AdWatchStore> OpenAsync(string dataFolder, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(new AdWatchStore(Path.GetFullPath(dataFolder), Database.Open(dataFolder, time)));
+    }
 
     /// <summary>Writes a consistent copy of the database to a new file, while everything runs on.</summary>
-    public Task BackupAsync(string file, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task BackupAsync(string file, CancellationToken cancellationToken) =>
+        Task.Run(
+            () =>
+            {
+                if (File.Exists(file))
+                {
+                    throw new StoreException($"{file} exists already. Give another name, or move it away first.");
+                }
+
+                Database.Read(source =>
+                {
+                    using var copy = new SqliteConnection(
+                        new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString()
+                    );
+                    copy.Open();
+                    source.BackupDatabase(copy);
+                    return true;
+                });
+            },
+            cancellationToken
+        );
 
     /// <summary>Integrity of the file, its references and the audit chain; empty when whole.</summary>
-    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) =>
+        Task.Run<IReadOnlyList<string>>(
+            () =>
+                Database.ReadSnapshot(connection =>
+                {
+                    var faults = connection.Query<string>("PRAGMA integrity_check(100)").Where(line => line != "ok").ToList();
+                    faults.AddRange(
+                        connection
+                            .Query<(string Table, long? Row, string Parent)>(
+                                "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 100"
+                            )
+                            .Select(row => $"Row {row.Row} of {row.Table} points to a row of {row.Parent} that is missing.")
+                    );
+                    var audit = AuditTrail.Verify(connection, cancellationToken);
+                    if (!audit.IsWhole)
+                    {
+                        faults.Add(audit.Message);
+                    }
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+                    return faults;
+                }),
+            cancellationToken
+        );
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
 }
 
 /// <summary>The store cannot be opened or used; the message names file, cause and remedy.</summary>

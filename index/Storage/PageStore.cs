@@ -1,49 +1,216 @@
+using System.Runtime.CompilerServices;
+using AdWatch.Classifier.Registers;
 using AdWatch.Crawler.Results;
+using AdWatch.Indexing.Clues;
 using AdWatch.Indexing.Documents;
+using Dapper;
 
 namespace AdWatch.Indexing.Storage;
 
 /// <summary>Pages, their versions and visits.</summary>
 public sealed class PageStore
 {
+    private const int Stretch = 200;
+
+    private readonly Database _database;
+    private readonly IRegisters _registers;
+
+    internal PageStore(Database database, IRegisters registers)
+    {
+        _database = database;
+        _registers = registers;
+    }
+
     /// <summary>Keeps a page and its verdict in one transaction: page, version where the content is new, findings, clue, sequence. A visit stored before changes nothing.</summary>
-    public Task<SavedPage> SaveAsync(PageDocument document, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<SavedPage> SaveAsync(PageDocument document, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var subject = SubjectResolver.Resolve(document, _registers);
+        return _database.WriteAsync(session => PageWriter.Save(session, document, subject), durable: false, cancellationToken);
+    }
 
     /// <summary>Records a visit that gave no page to judge. A visit recorded before changes nothing.</summary>
-    public Task RecordVisitAsync(CrawlResult result, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task RecordVisitAsync(CrawlResult result, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return _database.WriteAsync(
+            session =>
+            {
+                var pageNum = session.Connection.ExecuteScalar<long?>("SELECT num FROM pages WHERE url = @Url", new { result.Url });
+                if (Visits.Record(session, result, pageNum) && (result.Disposition == CrawlDisposition.Unchanged) && (pageNum is not null))
+                {
+                    session.Connection.Execute(
+                        """
+                        UPDATE page_versions SET last_seen = max(last_seen, @at)
+                        WHERE page_num = @pageNum AND version = (SELECT version FROM pages WHERE num = @pageNum)
+                        """,
+                        new { at = result.At.Ms(), pageNum }
+                    );
+                }
+            },
+            durable: false,
+            cancellationToken
+        );
+    }
 
-    public ValueTask<StoredPage?> GetAsync(string pageId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<StoredPage?> GetAsync(string pageId, CancellationToken cancellationToken) =>
+        One(" WHERE p.id = @pageId", new { pageId }, cancellationToken);
 
-    public ValueTask<StoredPage?> FindByUrlAsync(string url, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<StoredPage?> FindByUrlAsync(string url, CancellationToken cancellationToken) =>
+        One(" WHERE p.url = @url", new { url }, cancellationToken);
 
     /// <summary>The pages of these ids, in their order; unknown ids are left out.</summary>
-    public ValueTask<IReadOnlyList<StoredPage>> GetManyAsync(IReadOnlyList<string> pageIds, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public ValueTask<IReadOnlyList<StoredPage>> GetManyAsync(IReadOnlyList<string> pageIds, CancellationToken cancellationToken)
+    {
+        var pages = Many(" WHERE p.id IN @pageIds", new { pageIds }, cancellationToken)
+            .ToDictionary(page => page.Id, StringComparer.Ordinal);
+        return ValueTask.FromResult<IReadOnlyList<StoredPage>>([.. pageIds.Where(pages.ContainsKey).Select(id => pages[id])]);
+    }
 
     /// <summary>Pages changed after a sequence, in the order of their sequence.</summary>
     public ValueTask<IReadOnlyList<StoredPage>> ReadChangesAsync(long afterSequence, int limit, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        ValueTask.FromResult<IReadOnlyList<StoredPage>>(
+            Many(" WHERE p.seq > @afterSequence ORDER BY p.seq LIMIT @limit", new { afterSequence, limit }, cancellationToken)
+        );
 
     /// <summary>The sequence of the newest stored change; 0 for an empty store.</summary>
-    public ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(
+            _database.Read(connection => connection.ExecuteScalar<long>("SELECT coalesce(max(seq), 0) FROM pages"))
+        );
+    }
 
-    public ValueTask<long> CountAsync(PageFilter filter, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<long> CountAsync(PageFilter filter, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (where, values) = PageQuery.Where(filter);
+        return ValueTask.FromResult(
+            _database.Read(connection => connection.ExecuteScalar<long>($"SELECT count(*) FROM pages p {where}", values))
+        );
+    }
 
     /// <summary>Pages, newest change first; the cursor stays right while pages arrive.</summary>
-    public ValueTask<CursorPage<StoredPage>> ListAsync(PageFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public ValueTask<CursorPage<StoredPage>> ListAsync(PageFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var take = ListCursor.Limit(limit);
+        var (where, values) = PageQuery.Where(filter);
+        values.Add("below", ListCursor.Below(cursor));
+        values.Add("rows", take + 1);
+        var rows = _database.Read(connection =>
+            connection.Query<PageRow>($"{PageRow.Select} {where} AND p.seq < @below ORDER BY p.seq DESC LIMIT @rows", values).AsList()
+        );
+        return ValueTask.FromResult(ListCursor.Page(rows, take, row => row.Seq, DocumentMapper.ToPage));
+    }
 
     /// <summary>All pages of a filter, oldest first, without holding more than a few in memory.</summary>
-    public IAsyncEnumerable<StoredPage> StreamAsync(PageFilter filter, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async IAsyncEnumerable<StoredPage> StreamAsync(PageFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (where, values) = PageQuery.Where(filter);
+        var after = 0L;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            values.Add("after", after);
+            var rows = _database.Read(connection =>
+                connection.Query<PageRow>($"{PageRow.Select} {where} AND p.num > @after ORDER BY p.num LIMIT {Stretch}", values).AsList()
+            );
+            foreach (var row in rows)
+            {
+                yield return DocumentMapper.ToPage(row);
+            }
 
-    public ValueTask<IReadOnlyList<PageVersion>> GetVersionsAsync(string pageId, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+            if (rows.Count < Stretch)
+            {
+                yield break;
+            }
 
-    public ValueTask<IReadOnlyList<StoredVisit>> GetVisitsAsync(string url, int limit, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+            after = rows[^1].Num;
+            await Task.Yield();
+        }
+    }
+
+    public ValueTask<IReadOnlyList<PageVersion>> GetVersionsAsync(string pageId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IReadOnlyList<PageVersion>>(
+            _database.Read(connection =>
+                connection
+                    .Query<VersionRow>(
+                        """
+                        SELECT v.version AS Version, v.title AS Title, v.text AS Text, v.content_digest AS ContentDigest, v.first_seen AS FirstSeen,
+                            v.last_seen AS LastSeen, v.archive_file AS ArchiveFile, v.archive_offset AS ArchiveOffset,
+                            v.archive_length AS ArchiveLength, v.archive_record AS ArchiveRecord
+                        FROM page_versions v JOIN pages p ON p.num = v.page_num WHERE p.id = @pageId ORDER BY v.version
+                        """,
+                        new { pageId }
+                    )
+                    .Select(DocumentMapper.ToVersion)
+                    .ToList()
+            )
+        );
+    }
+
+    /// <summary>Visits of a URL, newest first.</summary>
+    public ValueTask<IReadOnlyList<StoredVisit>> GetVisitsAsync(string url, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IReadOnlyList<StoredVisit>>(
+            _database.Read(connection =>
+                connection
+                    .Query<VisitRow>(
+                        """
+                        SELECT visit_id AS VisitId, url AS Url, source_id AS SourceId, at AS At, disposition AS Disposition, http_status AS HttpStatus,
+                            reason AS Reason
+                        FROM visits WHERE url = @url ORDER BY at DESC, rowid DESC LIMIT @limit
+                        """,
+                        new { url, limit }
+                    )
+                    .Select(row => row.ToVisit())
+                    .ToList()
+            )
+        );
+    }
 
     /// <summary>Visits by source and disposition.</summary>
-    public ValueTask<IReadOnlyList<VisitCount>> CountVisitsAsync(CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public ValueTask<IReadOnlyList<VisitCount>> CountVisitsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IReadOnlyList<VisitCount>>(
+            _database.Read(connection =>
+                connection
+                    .Query<(string Source, string Disposition, long Count, long LastAt)>(
+                        "SELECT source_id, disposition, count, last_at FROM visit_counts ORDER BY source_id, disposition"
+                    )
+                    .Select(row => new VisitCount(row.Source, row.Disposition, row.Count, row.LastAt.Time()))
+                    .ToList()
+            )
+        );
+    }
+
+    private ValueTask<StoredPage?> One(string where, object values, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Many(where, values, cancellationToken).FirstOrDefault());
+
+    private List<StoredPage> Many(string where, object values, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _database.Read(connection =>
+            connection.Query<PageRow>(PageRow.Select + where, values).Select(DocumentMapper.ToPage).ToList()
+        );
+    }
+
+    private sealed class VisitRow
+    {
+        public string VisitId { get; init; } = "";
+        public string Url { get; init; } = "";
+        public string SourceId { get; init; } = "";
+        public long At { get; init; }
+        public string Disposition { get; init; } = "";
+        public int? HttpStatus { get; init; }
+        public string Reason { get; init; } = "";
+
+        public StoredVisit ToVisit() => new(VisitId, Url, SourceId, At.Time(), Disposition, HttpStatus, Reason);
+    }
 }
