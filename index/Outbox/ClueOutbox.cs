@@ -176,12 +176,12 @@ public sealed class ClueOutbox
             cancellationToken
         );
 
-    public Task ResumeTargetAsync(string targetId, Actor actor, CancellationToken cancellationToken) =>
+    public Task ResumeTargetAsync(string targetId, CancellationToken cancellationToken) =>
         _database.WriteAsync(
             session =>
             {
                 session.Connection.Execute("DELETE FROM stopped_targets WHERE target_id = @targetId", new { targetId });
-                AuditChain.Append(session, actor, "target.resume", "target", targetId, details: null);
+                AuditChain.Append(session, Dispatcher, "target.resume", "target", targetId, details: null);
             },
             durable: true,
             cancellationToken
