@@ -13,6 +13,13 @@ internal static partial class ApprovalNumberExtractor
     private const string Close = @"[\]】〕」)]";
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
+    private const int Before = 20;
+    private const int After = 80;
+    private const int MaxWindows = 2_000;
+
+    /// <summary>The last takes what looks like a number of the first and has not its form.</summary>
+    private static readonly Regex[] Patterns = [MedicalAdvertisement(), ProductAdvertisement(), Registration(), OddMedicalAdvertisement()];
+
     private static readonly SearchValues<string> Hints = SearchValues.Create(
         [
             "医广",
@@ -36,56 +43,73 @@ internal static partial class ApprovalNumberExtractor
     );
 
     /// <summary>Reads a text whose full-width forms were folded to ASCII, one character for one.</summary>
+    /// <param name="folded">The folded text.</param>
     /// <param name="printed">The same text as printed.</param>
+    /// <param name="limit">Numbers kept.</param>
     public static Found Extract(ReadOnlySpan<char> folded, ReadOnlySpan<char> printed, int limit)
     {
-        if (!folded.ContainsAny(Hints))
-            return Found.Nothing;
         var masked = new List<Range>();
         var numbers = new List<(int Index, string Text)>();
-        Collect(MedicalAdvertisement(), folded, printed, masked, numbers, limit);
-        Collect(ProductAdvertisement(), folded, printed, masked, numbers, limit);
-        Collect(Registration(), folded, printed, masked, numbers, limit);
-        Collect(OddMedicalAdvertisement(), folded, printed, masked, numbers, limit);
         string? icp = null;
-        foreach (var match in IcpFiling().EnumerateMatches(folded))
+        // Every form has a word that is rare elsewhere: the patterns run around those words only.
+        var windows = 0;
+        for (var from = 0; from < folded.Length && windows < MaxWindows; windows++)
         {
-            icp ??= printed.Slice(match.Index, match.Length).ToString();
-            masked.Add(match.Index..(match.Index + match.Length));
+            var hint = folded[from..].IndexOfAny(Hints);
+            if (hint < 0)
+                break;
+            var start = Math.Max(from, from + hint - Before);
+            var end = Math.Min(folded.Length, from + hint + After);
+            var window = folded[start..end];
+            from += hint + 2;
+            foreach (var pattern in Patterns)
+                Collect(pattern, window, start, printed, masked, numbers, limit);
+            foreach (var match in IcpFiling().EnumerateMatches(window))
+            {
+                icp ??= printed.Slice(start + match.Index, match.Length).ToString();
+                masked.Add((start + match.Index)..(start + match.Index + match.Length));
+            }
+
+            foreach (var match in PoliceFiling().EnumerateMatches(window))
+                masked.Add((start + match.Index)..(start + match.Index + match.Length));
+            if (numbers.Count >= limit)
+                break;
+            from = masked.Count > 0 ? Math.Max(from, masked[^1].End.Value) : from;
         }
 
-        foreach (var match in PoliceFiling().EnumerateMatches(folded))
-            masked.Add(match.Index..(match.Index + match.Length));
         numbers.Sort((one, other) => one.Index.CompareTo(other.Index));
         return new Found([.. numbers.Select(n => n.Text).Distinct(StringComparer.Ordinal)], icp, masked);
     }
 
     private static void Collect(
         Regex pattern,
-        ReadOnlySpan<char> folded,
+        ReadOnlySpan<char> window,
+        int offset,
         ReadOnlySpan<char> printed,
         List<Range> masked,
         List<(int, string)> numbers,
         int limit
     )
     {
-        foreach (var match in pattern.EnumerateMatches(folded))
+        foreach (var match in pattern.EnumerateMatches(window))
         {
-            var end = match.Index + match.Length;
+            var start = offset + match.Index;
+            var end = start + match.Length;
             if (numbers.Count >= limit)
                 return;
-            if (Overlaps(masked, match.Index, end))
+            if (Overlaps(masked, start, end))
                 continue;
-            numbers.Add((match.Index, printed[match.Index..end].Trim().ToString()));
-            masked.Add(match.Index..end);
+            numbers.Add((start, printed[start..end].Trim().ToString()));
+            masked.Add(start..end);
         }
     }
 
+    /// <summary>Looks at the latest only: windows go forward, and one holds few numbers.</summary>
     private static bool Overlaps(List<Range> masked, int start, int end)
     {
-        foreach (var range in masked)
+        for (var i = masked.Count - 1; i >= Math.Max(0, masked.Count - 8); i--)
         {
-            if (start < range.End.Value && end > range.Start.Value)
+            if (start < masked[i].End.Value && end > masked[i].Start.Value)
                 return true;
         }
 

@@ -40,23 +40,10 @@ internal static class ContentFingerprint
     {
         Span<int> counts = stackalloc int[64];
         counts.Clear();
-        Span<ulong> lanes = stackalloc ulong[8];
-        lanes.Clear();
         var shingles = Math.Max(text.Length - Shingle + 1, 1);
-        var pending = 0;
-        for (var i = 0; i < shingles; i++)
-        {
-            var hash = XxHash64.HashToUInt64(MemoryMarshal.AsBytes(text.Slice(i, Math.Min(Shingle, text.Length - i))));
-            for (var lane = 0; lane < 8; lane++)
-                lanes[lane] += Spread[(byte)(hash >> (lane * 8))];
-            if (++pending == FlushAfter)
-            {
-                Flush(lanes, counts);
-                pending = 0;
-            }
-        }
-
-        Flush(lanes, counts);
+        var size = Math.Min(Shingle, text.Length);
+        for (var from = 0; from < shingles; from += FlushAfter)
+            Count(text, from, Math.Min(from + FlushAfter, shingles), size, counts);
         var result = 0UL;
         for (var bit = 0; bit < 64; bit++)
         {
@@ -67,14 +54,34 @@ internal static class ContentFingerprint
         return result;
     }
 
-    private static void Flush(Span<ulong> lanes, Span<int> counts)
+    /// <summary>Counts the bits of at most 255 hashes: byte counters of eight lanes, emptied at the end.</summary>
+    private static void Count(ReadOnlySpan<char> text, int from, int to, int size, Span<int> counts)
     {
-        for (var lane = 0; lane < 8; lane++)
+        var spread = Spread;
+        ulong a = 0,
+            b = 0,
+            c = 0,
+            d = 0,
+            e = 0,
+            f = 0,
+            g = 0,
+            h = 0;
+        for (var i = from; i < to; i++)
         {
-            for (var bit = 0; bit < 8; bit++)
-                counts[(lane * 8) + bit] += (byte)(lanes[lane] >> (bit * 8));
-            lanes[lane] = 0;
+            var hash = XxHash64.HashToUInt64(MemoryMarshal.AsBytes(text.Slice(i, size)));
+            a += spread[(byte)hash];
+            b += spread[(byte)(hash >> 8)];
+            c += spread[(byte)(hash >> 16)];
+            d += spread[(byte)(hash >> 24)];
+            e += spread[(byte)(hash >> 32)];
+            f += spread[(byte)(hash >> 40)];
+            g += spread[(byte)(hash >> 48)];
+            h += spread[(byte)(hash >> 56)];
         }
+
+        ReadOnlySpan<ulong> lanes = [a, b, c, d, e, f, g, h];
+        for (var bit = 0; bit < 64; bit++)
+            counts[bit] += (byte)(lanes[bit / 8] >> (bit % 8 * 8));
     }
 
     private static ulong[] BuildSpread()

@@ -6,7 +6,7 @@ namespace AdWatch.Crawler.Extraction;
 /// <summary>Splits markup into tags and text as the HTML standard's tokenizer does, in one pass and without copies.</summary>
 /// <remarks>
 /// AngleSharp's tokenizer needs about ten times as long, and its tree builder is quadratic on hostile nesting;
-/// the tests hold this reader against it. Script contents are skipped up to the first end tag of their name.
+/// the tests hold this reader against it.
 /// </remarks>
 internal ref struct MarkupReader(ReadOnlySpan<char> html)
 {
@@ -93,30 +93,50 @@ internal ref struct MarkupReader(ReadOnlySpan<char> html)
     public ReadOnlySpan<char> ReadRawText(scoped ReadOnlySpan<char> name)
     {
         var start = position;
-        var search = position;
-        while (search < html.Length)
+        var isScript = name.Equals("script", StringComparison.OrdinalIgnoreCase);
+        // Inside <!-- a script may hold <script> and its end tag.
+        var isEscaped = false;
+        var isDoubleEscaped = false;
+        for (var at = start; at < html.Length; at++)
         {
-            var found = html[search..].IndexOf("</");
+            var found = isEscaped ? html[at..].IndexOfAny('<', '-') : html[at..].IndexOf('<');
             if (found < 0)
                 break;
-            var at = search + found;
-            var rest = html[(at + 2)..];
-            if (
-                rest.Length > name.Length
-                && NameEnd.Contains(rest[name.Length])
-                && rest[..name.Length].Equals(name, StringComparison.OrdinalIgnoreCase)
-            )
+            at += found;
+            var rest = html[at..];
+            if (rest.StartsWith("</") && IsName(rest[2..], name))
             {
-                position = at;
-                return html[start..at];
-            }
+                if (!isDoubleEscaped)
+                {
+                    position = at;
+                    return html[start..at];
+                }
 
-            search = at + 2;
+                isDoubleEscaped = false;
+            }
+            else if (isEscaped && rest.StartsWith("-->"))
+            {
+                isEscaped = isDoubleEscaped = false;
+            }
+            else if (isEscaped && rest[0] == '<' && IsName(rest[1..], name))
+            {
+                isDoubleEscaped = true;
+            }
+            else if (isScript && !isEscaped && rest.StartsWith("<!--"))
+            {
+                isEscaped = true;
+                at++;
+            }
         }
 
         position = html.Length;
         return html[start..];
     }
+
+    private static bool IsName(ReadOnlySpan<char> text, scoped ReadOnlySpan<char> name) =>
+        text.Length > name.Length
+        && NameEnd.Contains(text[name.Length])
+        && text[..name.Length].Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private bool Emit(ReadOnlySpan<char> text)
     {

@@ -30,6 +30,9 @@ internal sealed class PageWalker : IDisposable
     private readonly HeadReader head;
     private readonly string host;
     private readonly Open[] stack = new Open[MaxDepth];
+
+    // How many open elements share a byte of their name's hash: an end tag of nothing open needs no search.
+    private readonly int[] openNames = new int[256];
     private int depth;
     private int tooDeep;
     private int paragraphs;
@@ -143,7 +146,7 @@ internal sealed class PageWalker : IDisposable
                     draft.BaseHref = CharacterReferences.Decode(reader[HtmlAttribute.Href], inAttribute: true);
                 return;
             case TagName.Area or TagName.Frame:
-                AddLink(reader[tag.Name == TagName.Area ? HtmlAttribute.Href : HtmlAttribute.Src], reader[HtmlAttribute.Alt], false);
+                AddLink(reader[tag.Name == TagName.Area ? HtmlAttribute.Href : HtmlAttribute.Src], reader[HtmlAttribute.Alt]);
                 return;
             case TagName.Time:
                 if (draft.PublishedElement is null && reader.Has(HtmlAttribute.Datetime))
@@ -171,7 +174,7 @@ internal sealed class PageWalker : IDisposable
         }
 
         if (tag.Name == TagName.Iframe)
-            AddLink(reader[HtmlAttribute.Src], default, false);
+            AddLink(reader[HtmlAttribute.Src], default);
         var isData = tag.Name == TagName.Script && reader[HtmlAttribute.Type].Contains("ld+json", StringComparison.OrdinalIgnoreCase);
         if (tag.Name == TagName.Script && reader.Has(HtmlAttribute.Src))
             draft.ScriptFiles++;
@@ -280,12 +283,10 @@ internal sealed class PageWalker : IDisposable
         outward = false;
     }
 
-    private void AddLink(ReadOnlySpan<char> target, ReadOnlySpan<char> words, bool follow)
+    private void AddLink(ReadOnlySpan<char> target, ReadOnlySpan<char> words)
     {
         if (!target.IsEmpty && draft.Links.Count < MaxDrafts)
-            draft.Links.Add(
-                new DraftLink(CharacterReferences.Decode(target, inAttribute: true), CharacterReferences.Decode(words), follow)
-            );
+            draft.Links.Add(new DraftLink(CharacterReferences.Decode(target, inAttribute: true), CharacterReferences.Decode(words), false));
     }
 
     private void Push(HtmlTag tag, ReadOnlySpan<char> name, Surroundings own)
@@ -302,6 +303,7 @@ internal sealed class PageWalker : IDisposable
             NameHash = string.GetHashCode(name, StringComparison.OrdinalIgnoreCase),
             Surroundings = Current | own,
         };
+        openNames[stack[depth].NameHash & 0xFF]++;
         depth++;
         if (tag.Name == TagName.P)
             paragraphs++;
@@ -312,6 +314,7 @@ internal sealed class PageWalker : IDisposable
         for (; depth > newDepth; depth--)
         {
             var tag = stack[depth - 1].Tag;
+            openNames[stack[depth - 1].NameHash & 0xFF]--;
             if (tag.Name == TagName.P)
                 paragraphs--;
             else if (tag.Name == TagName.A)
@@ -431,7 +434,7 @@ internal sealed class PageWalker : IDisposable
         if (tag.Has(TagTraits.Block))
             text.EndBlock(Current);
         var hash = string.GetHashCode(name, StringComparison.OrdinalIgnoreCase);
-        for (var i = depth - 1; i >= 0; i--)
+        for (var i = openNames[hash & 0xFF] > 0 ? depth - 1 : -1; i >= 0; i--)
         {
             if (stack[i].NameHash == hash)
             {
