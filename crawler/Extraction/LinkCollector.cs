@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using AdWatch.Crawler.Frontier;
 using AdWatch.Crawler.Results;
 
 namespace AdWatch.Crawler.Extraction;
@@ -7,18 +9,21 @@ namespace AdWatch.Crawler.Extraction;
 internal sealed class LinkCollector
 {
     private const int LongestUrl = 4_096;
-    private readonly Uri page;
-    private readonly Uri baseUri;
+    private readonly string? baseUrl;
+    private readonly Encoding? queryEncoding;
 
-    public LinkCollector(Uri page, string? baseHref)
+    /// <param name="page">The address of the page.</param>
+    /// <param name="baseHref">Its <c>base</c> element.</param>
+    /// <param name="queryEncoding">Its encoding, in which queries are spelled; null for UTF-8.</param>
+    public LinkCollector(Uri page, string? baseHref, Encoding? queryEncoding = null)
     {
-        this.page = page;
-        baseUri = page;
-        if (baseHref is not null && TryResolve(baseHref, out var declared))
-            baseUri = declared;
+        this.queryEncoding = queryEncoding;
+        baseUrl = page.IsAbsoluteUri ? UrlNormalizer.Normalize(page.OriginalString) : null;
+        if (baseHref is not null && Spell(baseHref) is { } declared)
+            baseUrl = declared;
     }
 
-    /// <summary>True where an address as written names another site (the last two labels of the host differ).</summary>
+    /// <summary>True where an address as written names another site (the labels of the host that a registrant owns differ).</summary>
     public static bool LeadsOutward(string href, string host)
     {
         var rest = href.AsSpan().TrimStart();
@@ -46,9 +51,8 @@ internal sealed class LinkCollector
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var draft in drafts)
         {
-            if (!TryResolve(draft.Href, out var target))
+            if (Spell(draft.Href) is not { } url)
                 continue;
-            var url = Spell(target);
             if (seen.TryGetValue(url, out var known))
             {
                 links[known] = Merge(links[known], draft);
@@ -77,21 +81,19 @@ internal sealed class LinkCollector
         {
             if (images.Count == limit)
                 break;
-            if (TryResolve(draft.Source, out var target) && Spell(target) is var url && seen.Add(url))
+            if (Spell(draft.Source) is { } url && seen.Add(url))
                 images.Add(new PageImage(url, draft.Alt, null));
         }
 
         return [.. images];
     }
 
-    public string? Canonical(string? href) => href is not null && TryResolve(href, out var target) ? Spell(target) : null;
+    public string? Canonical(string? href) => href is null ? null : Spell(href);
 
     private static PageLink Merge(PageLink first, DraftLink second) =>
         (first.Text.Length == 0 && second.Text.Length > 0) || (first.NoFollow && !second.NoFollow)
             ? new PageLink(first.Url, first.Text.Length == 0 ? second.Text : first.Text, first.NoFollow && second.NoFollow)
             : first;
-
-    private static string Spell(Uri target) => target.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
 
     private static ReadOnlySpan<char> Site(ReadOnlySpan<char> host)
     {
@@ -99,42 +101,17 @@ internal sealed class LinkCollector
         if (last <= 0 || char.IsAsciiDigit(host[^1]))
             return host;
         var before = host[..last].LastIndexOf('.');
+        if (before > 0 && host[(before + 1)..last] is "com" or "net" or "org" or "gov" or "edu" or "ac")
+            before = host[..before].LastIndexOf('.');
         return before < 0 ? host : host[(before + 1)..];
     }
 
-    private bool TryResolve(string href, out Uri target)
+    /// <summary>The canonical spelling; null for what leads to no page (a place on this one, a script, a mail address).</summary>
+    private string? Spell(string href)
     {
-        target = page;
         var trimmed = href.Trim();
-        if (trimmed.Length is 0 or > LongestUrl || trimmed[0] == '#' || HasForeignScheme(trimmed))
-            return false;
-        if (
-            !page.IsAbsoluteUri
-            || !Uri.TryCreate(baseUri, trimmed.ReplaceLineEndings("").Replace("\t", "", StringComparison.Ordinal), out var resolved)
-        )
-            return false;
-        if (
-            !resolved.IsAbsoluteUri
-            || (resolved.Scheme != Uri.UriSchemeHttp && resolved.Scheme != Uri.UriSchemeHttps)
-            || resolved.Host.Length == 0
-        )
-            return false;
-        target = resolved;
-        return true;
-    }
-
-    private static bool HasForeignScheme(string href)
-    {
-        var colon = href.IndexOf(':');
-        if (colon <= 0)
-            return false;
-        var scheme = href.AsSpan(0, colon);
-        foreach (var c in scheme)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('+' or '-' or '.'))
-                return false;
-        }
-
-        return !scheme.Equals("http", StringComparison.OrdinalIgnoreCase) && !scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
+        return trimmed.Length is 0 or > LongestUrl || trimmed[0] == '#' || baseUrl is null
+            ? null
+            : UrlNormalizer.Normalize(trimmed, baseUrl, queryEncoding);
     }
 }

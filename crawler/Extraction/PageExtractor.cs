@@ -21,7 +21,9 @@ public sealed class PageExtractor(PageExtractorOptions? options = null)
     {
         var decoded = CharsetDetector.Decode(body.Span, contentType);
         charset = decoded.Charset;
-        return IsMarkup(decoded.Text, contentType) ? ExtractFromHtml(decoded.Text, url) : ExtractFromText(decoded.Text, url);
+        return IsMarkup(decoded.Text, contentType)
+            ? ReadMarkup(decoded.Text, url, CharsetDetector.QueryEncoding(charset))
+            : ExtractFromText(decoded.Text, url);
     }
 
     /// <summary>Reads markup that is text already.</summary>
@@ -29,8 +31,13 @@ public sealed class PageExtractor(PageExtractorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(html);
         ArgumentNullException.ThrowIfNull(url);
+        return ReadMarkup(html, url, queryEncoding: null);
+    }
+
+    private ExtractedPage ReadMarkup(string html, Uri url, Encoding? queryEncoding)
+    {
         var draft = PageWalker.Walk(html.AsSpan(0, Math.Min(html.Length, options.MaxMarkupLength)), url, options);
-        return Assemble(draft, BlockSelector.Select(draft), url);
+        return Assemble(draft, BlockSelector.Select(draft), url, queryEncoding);
     }
 
     /// <summary>Reads plain text; a blank line parts blocks.</summary>
@@ -39,7 +46,7 @@ public sealed class PageExtractor(PageExtractorOptions? options = null)
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(url);
         var draft = PlainTextReader.Read(text.AsSpan(0, Math.Min(text.Length, options.MaxMarkupLength)), options);
-        return Assemble(draft, BlockSelector.Select(draft), url);
+        return Assemble(draft, BlockSelector.Select(draft), url, queryEncoding: null);
     }
 
     /// <summary>The header decides, save for the types servers give when they know none.</summary>
@@ -54,12 +61,12 @@ public sealed class PageExtractor(PageExtractorOptions? options = null)
         return isUndecided && text.AsSpan(0, Math.Min(text.Length, 1_000)).TrimStart().TrimStart('\uFEFF') is ['<', ..];
     }
 
-    private ExtractedPage Assemble(PageDraft draft, List<(int Index, PageBlockKind Kind)> kept, Uri url)
+    private ExtractedPage Assemble(PageDraft draft, List<(int Index, PageBlockKind Kind)> kept, Uri url, Encoding? queryEncoding)
     {
         var (published, structuredPublisher) = StructuredData.Read(draft.StructuredData);
         var publisher = PagePublisher.Read(draft, structuredPublisher);
         var (text, blocks) = Compose(draft, kept);
-        var links = new LinkCollector(url, draft.BaseHref);
+        var links = new LinkCollector(url, draft.BaseHref, queryEncoding);
         var (contacts, numbers) = ReadNumbers(draft);
         return new ExtractedPage
         {

@@ -63,6 +63,10 @@ public static class CharsetDetector
         return ByContent(body);
     }
 
+    /// <summary>The encoding in which a page of this charset spells the queries of its links; null for UTF-8.</summary>
+    internal static Encoding? QueryEncoding(string charset) =>
+        charset is "utf-8" or "utf-16le" or "utf-16be" ? null : CodePagesEncodingProvider.Instance.GetEncoding(charset);
+
     private static FrozenDictionary<string, Encoding> BuildStrict()
     {
         var provider = CodePagesEncodingProvider.Instance;

@@ -131,6 +131,16 @@ public sealed class PageExtractorTests
     }
 
     [Fact]
+    public void TheQueryOfALinkIsSpelledInThePagesEncoding()
+    {
+        var body = Reading.Encode("<meta charset=gbk><a href='/s?q=牙'>搜索牙科医院和门诊的信息</a>", "gb18030");
+        Assert.Equal(
+            "https://www.renai.test/s?q=%D1%C0",
+            Assert.Single(new PageExtractor().Extract(body, null, Reading.Address, out _).Links).Url
+        );
+    }
+
+    [Fact]
     public void LinksBeyondTheLimitAreCounted()
     {
         var extractor = new PageExtractor(new PageExtractorOptions { MaxLinks = 2 });
