@@ -5,8 +5,6 @@ namespace AdWatch.Crawler.Extraction;
 /// <summary>Walks the markup once, keeps the open elements, and notes text, links, pictures and heads of the page.</summary>
 internal sealed class PageWalker : IDisposable
 {
-    /// <summary>Elements nested deeper are read as if they stood at this depth.</summary>
-    private const int MaxDepth = 256;
     private const int MaxLinkText = 200;
     private const int MaxDrafts = 50_000;
 
@@ -29,13 +27,7 @@ internal sealed class PageWalker : IDisposable
     private readonly VisibleText text;
     private readonly HeadReader head;
     private readonly string host;
-    private readonly Open[] stack = new Open[MaxDepth];
-
-    // How many open elements share a byte of their name's hash: an end tag of nothing open needs no search.
-    private readonly int[] openNames = new int[256];
-    private int depth;
-    private int tooDeep;
-    private int paragraphs;
+    private readonly OpenElements open;
 
     // The link being read.
     private string? href;
@@ -47,18 +39,12 @@ internal sealed class PageWalker : IDisposable
     private PageWalker(Uri url, PageExtractorOptions options)
     {
         text = new VisibleText(draft, options.MaxTextLength);
+        open = new OpenElements(text, EndLink);
         head = new HeadReader(draft);
         host = url.IsAbsoluteUri ? url.Host : "";
     }
 
-    private struct Open
-    {
-        public HtmlTag Tag;
-        public int NameHash;
-        public Surroundings Surroundings;
-    }
-
-    private Surroundings Current => depth == 0 ? Surroundings.None : stack[depth - 1].Surroundings;
+    private Surroundings Current => open.Current;
 
     public static PageDraft Walk(ReadOnlySpan<char> html, Uri url, PageExtractorOptions options)
     {
@@ -82,7 +68,7 @@ internal sealed class PageWalker : IDisposable
                     Begin(ref reader);
                     break;
                 case MarkupKind.EndTag:
-                    End(reader.Tag, reader.Name);
+                    open.End(reader.Tag, reader.Name);
                     break;
                 default:
                     break;
@@ -115,15 +101,15 @@ internal sealed class PageWalker : IDisposable
             return;
         }
 
-        if (depth > 0 && (Current & Surroundings.Foreign) != Surroundings.None)
+        if ((Current & Surroundings.Foreign) != Surroundings.None)
         {
             // Inside a drawing: HTML elements end it, as browsers do; its own elements mean nothing here.
             if (!tag.Has(TagTraits.Block) && tag.Name is not (TagName.Img or TagName.Br))
                 return;
-            LeaveForeign();
+            open.LeaveForeign();
         }
 
-        CloseImplied(tag);
+        open.CloseImplied(tag);
         if (tag.Has(TagTraits.Block))
             text.EndBlock(Current);
         switch (tag.Name)
@@ -160,7 +146,7 @@ internal sealed class PageWalker : IDisposable
         }
 
         if (!tag.Has(TagTraits.Void))
-            Push(tag, reader.Name, SurroundingsOf(ref reader));
+            open.Push(tag, reader.Name, SurroundingsOf(ref reader));
     }
 
     private void BeginRaw(ref MarkupReader reader)
@@ -287,169 +273,5 @@ internal sealed class PageWalker : IDisposable
     {
         if (!target.IsEmpty && draft.Links.Count < MaxDrafts)
             draft.Links.Add(new DraftLink(CharacterReferences.Decode(target, inAttribute: true), CharacterReferences.Decode(words), false));
-    }
-
-    private void Push(HtmlTag tag, ReadOnlySpan<char> name, Surroundings own)
-    {
-        if (depth == MaxDepth)
-        {
-            tooDeep++;
-            return;
-        }
-
-        stack[depth] = new Open
-        {
-            Tag = tag,
-            NameHash = string.GetHashCode(name, StringComparison.OrdinalIgnoreCase),
-            Surroundings = Current | own,
-        };
-        openNames[stack[depth].NameHash & 0xFF]++;
-        depth++;
-        if (tag.Name == TagName.P)
-            paragraphs++;
-    }
-
-    private void PopTo(int newDepth)
-    {
-        for (; depth > newDepth; depth--)
-        {
-            var tag = stack[depth - 1].Tag;
-            openNames[stack[depth - 1].NameHash & 0xFF]--;
-            if (tag.Name == TagName.P)
-                paragraphs--;
-            else if (tag.Name == TagName.A)
-                EndLink();
-        }
-    }
-
-    private void LeaveForeign()
-    {
-        var at = depth;
-        while (at > 0 && (stack[at - 1].Surroundings & Surroundings.Foreign) != Surroundings.None)
-            at--;
-        PopTo(at);
-    }
-
-    /// <summary>Ends the elements whose end tag may be left out before this one.</summary>
-    private void CloseImplied(HtmlTag tag)
-    {
-        if (tag.Has(TagTraits.EndsParagraph) && paragraphs > 0)
-            Close(TagName.P, stopAt: TagTraits.Barrier);
-        switch (tag.Name)
-        {
-            case TagName.A:
-                Close(TagName.A, stopAt: TagTraits.Block);
-                break;
-            case TagName.Li:
-                CloseItem(TagName.Li, TagName.Li);
-                break;
-            case TagName.Dd or TagName.Dt:
-                CloseItem(TagName.Dd, TagName.Dt);
-                break;
-            case TagName.Cell:
-                CloseInTable(TagName.Cell, TagName.Cell);
-                break;
-            case TagName.Row:
-                CloseInTable(TagName.Row, TagName.Cell);
-                break;
-            case TagName.TableSection:
-                CloseInTable(TagName.TableSection, TagName.Row);
-                break;
-            case TagName.H1 or TagName.Heading when depth > 0 && stack[depth - 1].Tag.Name is TagName.H1 or TagName.Heading:
-                EndBlockAndPop(depth - 1);
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void Close(TagName name, TagTraits stopAt)
-    {
-        for (var i = depth - 1; i >= 0; i--)
-        {
-            if (stack[i].Tag.Name == name)
-            {
-                EndBlockAndPop(i);
-                return;
-            }
-
-            if (stack[i].Tag.Has(stopAt))
-                return;
-        }
-    }
-
-    private void CloseItem(TagName one, TagName other)
-    {
-        for (var i = depth - 1; i >= 0; i--)
-        {
-            var tag = stack[i].Tag;
-            if (tag.Name == one || tag.Name == other)
-            {
-                EndBlockAndPop(i);
-                return;
-            }
-
-            if (tag.Name == TagName.List || tag.Has(TagTraits.Barrier) || (tag.Has(TagTraits.Block) && tag.Name != TagName.P))
-                return;
-        }
-    }
-
-    private void CloseInTable(TagName outer, TagName inner)
-    {
-        for (var i = depth - 1; i >= 0 && stack[i].Tag.Name != TagName.Table; i--)
-        {
-            var name = stack[i].Tag.Name;
-            if (name == outer || name == inner)
-                EndBlockAndPop(i);
-        }
-    }
-
-    private void EndBlockAndPop(int newDepth)
-    {
-        if (depth > newDepth && stack[newDepth].Tag.Has(TagTraits.Block))
-            text.EndBlock(Current);
-        PopTo(newDepth);
-    }
-
-    private void End(HtmlTag tag, ReadOnlySpan<char> name)
-    {
-        if (tag.Name is TagName.Body or TagName.Html)
-            return;
-        if (tag.Name == TagName.Br)
-        {
-            text.BreakLine(Current);
-            return;
-        }
-
-        if (tooDeep > 0 && !tag.Has(TagTraits.Void))
-        {
-            if (tag.Has(TagTraits.Block))
-                text.EndBlock(Current);
-            if (tag.Name == TagName.A)
-                EndLink();
-            tooDeep--;
-            return;
-        }
-
-        if (tag.Has(TagTraits.Block))
-            text.EndBlock(Current);
-        var hash = string.GetHashCode(name, StringComparison.OrdinalIgnoreCase);
-        for (var i = openNames[hash & 0xFF] > 0 ? depth - 1 : -1; i >= 0; i--)
-        {
-            if (stack[i].NameHash == hash)
-            {
-                PopTo(i);
-                return;
-            }
-
-            // An inline end tag does not reach over a block, nor any end tag over a table cell (save those of the table).
-            var open = stack[i].Tag;
-            if (
-                tag.Has(TagTraits.Block)
-                    ? open.Has(TagTraits.Barrier) && tag.Name is not (TagName.Row or TagName.TableSection or TagName.Table)
-                    : open.Has(TagTraits.Block)
-            )
-                return;
-        }
     }
 }
