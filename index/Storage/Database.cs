@@ -36,7 +36,7 @@ internal sealed class Database : IAsyncDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             writer = Connect(file);
             RefuseForeign(writer, file);
-            writer.Execute(
+            writer.Run(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864"
             );
             Migrator.Migrate(writer, file);
@@ -72,14 +72,14 @@ internal sealed class Database : IAsyncDisposable
     public T ReadSnapshot<T>(Func<SqliteConnection, T> read) =>
         Read(connection =>
         {
-            connection.Execute("BEGIN");
+            connection.Run("BEGIN");
             try
             {
                 return read(connection);
             }
             finally
             {
-                connection.Execute("ROLLBACK");
+                connection.Run("ROLLBACK");
             }
         });
 
@@ -108,7 +108,7 @@ internal sealed class Database : IAsyncDisposable
         }
 
         connection = Connect(File);
-        connection.Execute("PRAGMA query_only = ON; PRAGMA mmap_size = 268435456");
+        connection.Run("PRAGMA query_only = ON; PRAGMA mmap_size = 268435456");
         return connection;
     }
 
@@ -150,7 +150,7 @@ internal sealed class Database : IAsyncDisposable
             }.ToString()
         );
         connection.Open();
-        connection.Execute("PRAGMA busy_timeout = 20000");
+        connection.Run("PRAGMA busy_timeout = 20000");
         return connection;
     }
 

@@ -39,14 +39,14 @@ internal static class Migrator
 
     private static void Apply(SqliteConnection connection, Script script)
     {
-        connection.Execute("BEGIN IMMEDIATE");
+        connection.Run("BEGIN IMMEDIATE");
         try
         {
             // Another process may have been first.
             if (connection.ExecuteScalar<int>("PRAGMA user_version") < script.Number)
             {
-                connection.Execute(Read(script.Resource));
-                connection.Execute(
+                connection.Run(Read(script.Resource));
+                connection.Run(
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {script.Number}"
@@ -54,11 +54,11 @@ internal static class Migrator
                 );
             }
 
-            connection.Execute("COMMIT");
+            connection.Run("COMMIT");
         }
         catch
         {
-            connection.Execute("ROLLBACK");
+            connection.Run("ROLLBACK");
             throw;
         }
     }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -73,7 +72,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         try
         {
             Synchronous(batch.Exists(job => job.Durable));
-            _connection.Execute("BEGIN IMMEDIATE");
+            _connection.Run("BEGIN IMMEDIATE");
             var session = new WriteSession(_connection, _time.GetUtcNow());
             foreach (var job in batch)
             {
@@ -81,13 +80,13 @@ internal sealed class WriteQueue : IAsyncDisposable
             }
 
             session.Flush();
-            _connection.Execute("COMMIT");
+            _connection.Run("COMMIT");
         }
         catch (Exception fault)
         {
             if (InTransaction)
             {
-                _connection.Execute("ROLLBACK");
+                _connection.Run("ROLLBACK");
             }
 
             var translated = StoreFault.Translate(fault, _connection.DataSource);
@@ -102,17 +101,17 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     private void RunInSavepoint(Job job, WriteSession session)
     {
-        _connection.Execute("SAVEPOINT job");
+        _connection.Run("SAVEPOINT job");
         session.Mark();
         try
         {
             job.Run(session);
-            _connection.Execute("RELEASE job");
+            _connection.Run("RELEASE job");
         }
         catch (Exception fault) when (InTransaction)
         {
             // Where SQLite has given up the whole transaction (disk full), the filter lets the fault go on and all jobs of the batch fail.
-            _connection.Execute("ROLLBACK TO job; RELEASE job");
+            _connection.Run("ROLLBACK TO job; RELEASE job");
             session.ReturnToMark();
             job.Fail(StoreFault.Translate(fault, _connection.DataSource));
         }
@@ -122,7 +121,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     {
         if (full != _full)
         {
-            _connection.Execute(full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            _connection.Run(full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             _full = full;
         }
     }
