@@ -25,12 +25,6 @@ internal static partial class ApiLog
     [LoggerMessage(1101, LogLevel.Error, "The crawl stopped: {Message} It is taken up again in {Seconds} s")]
     public static partial void CrawlBroken(ILogger log, string message, double seconds, Exception exception);
 
-    [LoggerMessage(1102, LogLevel.Error, "The index does not follow: {Message} It tries again in {Seconds} s")]
-    public static partial void IndexBroken(ILogger log, string message, double seconds, Exception exception);
-
     [LoggerMessage(1103, LogLevel.Information, "Source {Source} is due by its schedule")]
     public static partial void SourceDue(ILogger log, string source);
-
-    [LoggerMessage(1201, LogLevel.Error, "Request {Method} {Path} failed")]
-    public static partial void RequestFailed(ILogger log, string method, string path, Exception exception);
 }

@@ -49,4 +49,11 @@ public sealed class AdClassifier
         ArgumentNullException.ThrowIfNull(registers);
         return judge.Classify(input, registers);
     }
+
+    /// <summary>The text the model is asked about (title, text and pictures in the normal form); what it is trained on.</summary>
+    public string TextForModel(ClassifierInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return judge.TextForModel(input);
+    }
 }

@@ -14,8 +14,12 @@ internal static class FirstRun
     private const string Letters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ";
     private const string Digits = "23456789";
 
-    /// <summary>The one-time password, where an administrator had to be made; it must be changed at the first sign-in.</summary>
-    public static async Task<string?> EnsureAdministratorAsync(IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>The one-time password, where an administrator had to be made; with <paramref name="mustChange"/> it must be changed at the first sign-in.</summary>
+    public static async Task<string?> EnsureAdministratorAsync(
+        IServiceProvider services,
+        bool mustChange,
+        CancellationToken cancellationToken
+    )
     {
         await using var scope = services.CreateAsyncScope();
         var store = scope.ServiceProvider.GetRequiredService<AdWatchStore>();
@@ -38,7 +42,7 @@ internal static class FirstRun
             NormalizedName = users.NormalizeName(AdministratorName) ?? AdministratorName,
             DisplayName = "系统管理员",
             Role = Roles.Admin,
-            MustChangePassword = true,
+            MustChangePassword = mustChange,
             CreatedAt = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow(),
         };
         var created = await users.CreateAsync(user, password);

@@ -59,6 +59,16 @@ internal static class CommandLine
         var common = new CommonOptions();
         root.Options.Add(common.Data);
         root.Options.Add(common.Config);
+        root.Subcommands.Add(DemoCommand.Create(common));
+        root.Subcommands.Add(ClassifyCommand.Create(common));
+        root.Subcommands.Add(TrainCommand.Create(common));
+        root.Subcommands.Add(EvalCommand.Create(common));
+        root.Subcommands.Add(CrawlCommand.Create(common));
+        root.Subcommands.Add(SearchCommand.Create(common));
+        root.Subcommands.Add(ImportCommand.Create(common));
+        root.Subcommands.Add(ExportCommand.Create(common));
+        root.Subcommands.Add(ApiKeyCommand.Create(common));
+        root.Subcommands.Add(CheckCommand.Create(common));
         root.Subcommands.Add(ServeCommand.Create(common));
         CommandHelp.Apply(root);
         return root;

@@ -1,6 +1,9 @@
 using AdWatch.Api.Pipeline;
 using AdWatch.Classifier;
 using AdWatch.Crawler;
+using AdWatch.Indexing.Documents;
+using AdWatch.Indexing.Searching;
+using AdWatch.Indexing.Searching.Lucene;
 using AdWatch.Indexing.Storage;
 
 namespace AdWatch.Api.Composition;
@@ -12,17 +15,22 @@ internal sealed class Installation : IAsyncDisposable
         AdWatchConfig config,
         AdWatchStore store,
         AdClassifier classifier,
-        IntakeSignals signals,
-        PageIntake intake,
-        CrawlEngine engine
+        bool allowLoopback,
+        TimeProvider time,
+        ILoggerFactory loggers
     )
     {
         Config = config;
         Store = store;
         Classifier = classifier;
-        Signals = signals;
-        Intake = intake;
-        Engine = engine;
+        var folding = Parts.SearchFolding(classifier.Folding);
+        var pages = new PageStoreSearchSource(store.Pages);
+        QueryParser = new SearchQueryParser(folding);
+        Search = LuceneSearchEngine.Open(Parts.IndexFolder(config), pages, folding, time, loggers.CreateLogger<LuceneSearchEngine>());
+        Follower = new IndexFollower(Search, pages, time, loggers.CreateLogger<IndexFollower>());
+        Signals = new IntakeSignals(Follower.Notify);
+        Intake = new PageIntake(classifier, store.Registers, store, Signals, time);
+        Engine = new CrawlEngine(Parts.CrawlerOptions(config, allowLoopback), Intake, time, loggers);
     }
 
     public AdWatchConfig Config { get; }
@@ -31,14 +39,19 @@ internal sealed class Installation : IAsyncDisposable
 
     public AdClassifier Classifier { get; }
 
+    public SearchQueryParser QueryParser { get; }
+
+    public LuceneSearchEngine Search { get; }
+
+    public IndexFollower Follower { get; }
+
     public IntakeSignals Signals { get; }
 
     public PageIntake Intake { get; }
 
     public CrawlEngine Engine { get; }
 
-    /// <summary>Opens all parts and takes the lock of the data folder.</summary>
-    /// <exception cref="CrawlFolderInUseException">Another process crawls into the folder.</exception>
+    /// <summary>Opens all parts without taking the lock of the data folder; <see cref="OpenForCrawlAsync"/> takes it.</summary>
     public static async Task<Installation> OpenAsync(
         AdWatchConfig config,
         bool allowLoopback,
@@ -50,13 +63,31 @@ internal sealed class Installation : IAsyncDisposable
         Directory.CreateDirectory(config.DataFolder);
         var classifier = Parts.LoadClassifier(config);
         var store = await AdWatchStore.OpenAsync(config.DataFolder, time, cancellationToken);
-        var signals = new IntakeSignals();
-        var intake = new PageIntake(classifier, store.Registers, store, signals, time);
-        var engine = new CrawlEngine(Parts.CrawlerOptions(config, allowLoopback), intake, time, loggers);
-        var installation = new Installation(config, store, classifier, signals, intake, engine);
         try
         {
-            await engine.OpenAsync(cancellationToken);
+            return new Installation(config, store, classifier, allowLoopback, time, loggers);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens all parts and takes the lock of the data folder.</summary>
+    /// <exception cref="CrawlFolderInUseException">Another process crawls into the folder.</exception>
+    public static async Task<Installation> OpenForCrawlAsync(
+        AdWatchConfig config,
+        bool allowLoopback,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken
+    )
+    {
+        var installation = await OpenAsync(config, allowLoopback, time, loggers, cancellationToken);
+        try
+        {
+            await installation.Engine.OpenAsync(cancellationToken);
             return installation;
         }
         catch
@@ -71,6 +102,7 @@ internal sealed class Installation : IAsyncDisposable
         await Engine.DisposeAsync();
         Intake.Dispose();
         Signals.Dispose();
+        Search.Dispose();
         await Store.DisposeAsync();
     }
 }

@@ -1,6 +1,8 @@
 using AdWatch.Api.Commands;
 using AdWatch.Classifier;
+using AdWatch.Classifier.Text;
 using AdWatch.Crawler;
+using AdWatch.Indexing.Analysis;
 
 namespace AdWatch.Api.Composition;
 
@@ -10,7 +12,13 @@ internal static class Parts
     /// <summary>Where the built program keeps the model it learnt from <c>seeds/examples</c>.</summary>
     public static string ModelPath => Path.Combine(AppContext.BaseDirectory, "model", "adwatch.model");
 
-    public static AdClassifier LoadClassifier(AdWatchConfig config) => AdClassifier.Load(config.SeedsFolder, ModelPath);
+    public static AdClassifier LoadClassifier(AdWatchConfig config, string? model = null) =>
+        AdClassifier.Load(config.SeedsFolder, model ?? ModelPath);
+
+    /// <summary>Search folds characters exactly as the classifier does.</summary>
+    public static SearchFolding SearchFolding(CharacterFolding folding) => new(folding.Fold);
+
+    public static string IndexFolder(AdWatchConfig config) => Path.Combine(config.DataFolder, "index");
 
     public static CrawlerOptions CrawlerOptions(AdWatchConfig config, bool allowLoopback)
     {

@@ -2,7 +2,10 @@ using AdWatch.Api.Access;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Dispatch;
 using AdWatch.Api.Endpoints;
+using AdWatch.Api.Pipeline;
 using AdWatch.Api.ReviewConsole;
+using AdWatch.Crawler.Extraction;
+using AdWatch.Indexing.Searching;
 using NetEscapades.AspNetCore.SecurityHeaders;
 using Quartz;
 using Scalar.AspNetCore;
@@ -15,7 +18,7 @@ internal static class ServiceHost
     public static async Task<int> RunAsync(AdWatchConfig config, ServeRun run, CancellationToken cancellationToken)
     {
         using var loggers = ServiceLog.Create(config.DataFolder, quiet: false);
-        await using var installation = await Installation.OpenAsync(
+        await using var installation = await Installation.OpenForCrawlAsync(
             config,
             allowLoopback: false,
             TimeProvider.System,
@@ -23,7 +26,7 @@ internal static class ServiceHost
             cancellationToken
         );
         await using var app = await BuildAsync(installation, run, loggers, cancellationToken);
-        if (await FirstRun.EnsureAdministratorAsync(app.Services, cancellationToken) is { } password)
+        if (await FirstRun.EnsureAdministratorAsync(app.Services, mustChange: true, cancellationToken) is { } password)
         {
             await Console.Error.WriteLineAsync(
                 $"First run: sign in as '{FirstRun.AdministratorName}' with the one-time password {password} (it must be changed then)."
@@ -79,6 +82,12 @@ internal static class ServiceHost
         services.AddSingleton(installation.Signals);
         services.AddSingleton(installation.Intake);
         services.AddSingleton(installation.Engine);
+        services.AddSingleton<ISearchEngine>(installation.Search);
+        services.AddSingleton(installation.QueryParser);
+        services.AddSingleton(installation.Follower);
+        services.AddSingleton(new PageExtractor());
+        services.AddSingleton<HandedInPages>();
+        services.AddSingleton<Complaints>();
         services.AddSingleton<ServiceState>();
         services.AddSingleton<DispatchSignals>();
         services.AddSingleton(new TargetRegistry(installation.Config.DataFolder, Environment.GetEnvironmentVariable));
@@ -87,6 +96,7 @@ internal static class ServiceHost
 
     private static void AddWorkers(IServiceCollection services, ServeRun run)
     {
+        services.AddHostedService<IndexWorker>();
         services.AddHostedService<DispatchWorker>();
         if (run.Crawls)
         {
@@ -150,6 +160,8 @@ internal static class ServiceHost
             .WithSecurityHeadersPolicy(WebServices.DocsPolicy);
         var api = app.MapGroup("/api/v1").DisableCookieRedirect().DisableAntiforgery().RequireAuthorization();
         ClueEndpoints.Map(api);
+        SearchEndpoints.Map(api);
+        PageEndpoints.Map(api);
         SourceEndpoints.Map(api);
         TargetEndpoints.Map(api);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdWatch.Classifier.Results;
 using AdWatch.Crawler.Results;
 using AdWatch.Indexing.Documents;
@@ -11,28 +12,41 @@ internal static class ClassifierInputMapper
     private static readonly TimeZoneInfo China = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
     public static ClassifierInput Map(Page page) =>
-        new()
+        Fill(
+            new ClassifierInput
+            {
+                Id = PageIdentity.Of(page.Url),
+                Channel = page.Channel.Length == 0 ? null : page.Channel,
+                Url = page.Url,
+                Text = "",
+                SeenAt = Day(page.FetchedAt),
+                Context = page.Subject?.Name is { } institution ? new ClassifierContext(null, [], institution) : null,
+            },
+            page.Content
+        );
+
+    /// <summary>Adds what was read from a page; what the input says already stays.</summary>
+    public static ClassifierInput Fill(ClassifierInput input, ExtractedPage content) =>
+        input with
         {
-            Id = PageIdentity.Of(page.Url),
-            Channel = page.Channel.Length == 0 ? null : page.Channel,
-            Url = page.Url,
-            Publisher = page.Content.Publisher,
-            Title = page.Content.Title,
-            Text = page.Content.Text,
-            PublishedAt = page.Content.PublishedAt is { } published ? Day(published) : null,
-            SeenAt = Day(page.FetchedAt),
-            Images =
-            [
-                .. page
-                    .Content.Images.Select(i => new ImageText(i.Url, i.Text ?? i.Alt ?? ""))
-                    .Where(i => i.Text.Length > 0)
-                    .DistinctBy(i => i.Id, StringComparer.Ordinal),
-            ],
-            Context = page.Subject?.Name is { } institution ? new ClassifierContext(null, [], institution) : null,
-            Blocks = [.. page.Content.Blocks.Select(b => new InputBlock(Name(b.Kind), b.Start, b.Length))],
+            Publisher = input.Publisher ?? content.Publisher,
+            Title = input.Title ?? content.Title,
+            Text = content.Text,
+            PublishedAt = input.PublishedAt ?? (content.PublishedAt is { } published ? Day(published) : null),
+            Images = input.Images.IsEmpty ? Images(content) : input.Images,
+            Blocks = [.. content.Blocks.Select(b => new InputBlock(Name(b.Kind), b.Start, b.Length))],
         };
 
     public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, China).DateTime);
+
+    /// <summary>Words in pictures: what was read in them, else what the page says they show.</summary>
+    private static ImmutableArray<ImageText> Images(ExtractedPage content) =>
+        [
+            .. content
+                .Images.Select(i => new ImageText(i.Url, i.Text ?? i.Alt ?? ""))
+                .Where(i => i.Text.Length > 0)
+                .DistinctBy(i => i.Id, StringComparer.Ordinal),
+        ];
 
     private static string Name(PageBlockKind kind) =>
         kind switch

@@ -16,12 +16,14 @@ internal sealed class IntakeSignals : IDisposable
     private readonly Counter<long> _pages;
     private readonly Counter<long> _labels;
     private readonly Counter<long> _clues;
-    private readonly SemaphoreSlim _stored = new(0, 1);
+    private readonly Action _stored;
     private long _judging;
     private long _storing;
 
-    public IntakeSignals()
+    /// <param name="stored">Runs after each page that was stored.</param>
+    public IntakeSignals(Action stored)
     {
+        _stored = stored;
         _visits = _meter.CreateCounter<long>("adwatch.visits", description: "Visits by how they ended.");
         _pages = _meter.CreateCounter<long>("adwatch.pages", description: "Pages judged and stored.");
         _labels = _meter.CreateCounter<long>("adwatch.labels", description: "Labels given to pages, by violation code.");
@@ -54,28 +56,8 @@ internal sealed class IntakeSignals : IDisposable
             }
         }
 
-        Wake();
+        _stored();
     }
 
-    /// <summary>Ends when something was stored since the last call, or after <paramref name="atMost"/>.</summary>
-    public Task<bool> WaitForStoredAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
-        _stored.WaitAsync(atMost, cancellationToken);
-
-    public void Dispose()
-    {
-        _meter.Dispose();
-        _stored.Dispose();
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            _stored.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody stored before; the index has not looked yet and will see this page too.
-        }
-    }
+    public void Dispose() => _meter.Dispose();
 }

@@ -25,7 +25,7 @@ internal sealed class PageIntake(
     {
         if (result.Page is { } page)
         {
-            await TakeAsync(page, cancellationToken);
+            await TakeAsync(page, null, cancellationToken);
         }
         else
         {
@@ -36,13 +36,15 @@ internal sealed class PageIntake(
     }
 
     /// <summary>Judges and stores one page.</summary>
-    public async Task<TakenPage> TakeAsync(Page page, CancellationToken cancellationToken)
+    /// <param name="context">Facts handed in beside the page, which a crawl does not have.</param>
+    public async Task<TakenPage> TakeAsync(Page page, ClassifierContext? context, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
         try
         {
             var started = time.GetTimestamp();
             var input = ClassifierInputMapper.Map(page);
+            input = context is null ? input : input with { Context = context };
             var verdict = classifier.Classify(input, registers);
             var judged = time.GetTimestamp();
             var saved = await store.Pages.SaveAsync(new PageDocument(page, input, verdict), cancellationToken);

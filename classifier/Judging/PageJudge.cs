@@ -28,6 +28,10 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
             }
         );
 
+    /// <summary>The text the model is asked about, in its normal form.</summary>
+    public string TextForModel(ClassifierInput input) =>
+        WithPage(input, EmptyRegisters.Instance, (desk, _) => desk.Page.Text[..desk.Page.Whole.End].ToString());
+
     /// <summary>True where the words lie wholly under the excuse.</summary>
     public bool Covers(string excuseId, ClassifierInput input, string words) =>
         WithPage(

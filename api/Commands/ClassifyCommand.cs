@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Text;
+using System.Threading.Channels;
+using AdWatch.Api.Composition;
+using AdWatch.Api.Pipeline;
+using AdWatch.Classifier;
+using AdWatch.Classifier.Registers;
+using AdWatch.Classifier.Results;
+using AdWatch.Crawler.Extraction;
+using AdWatch.Indexing.Storage;
+
+namespace AdWatch.Api.Commands;
+
+/// <summary><c>classify</c>: JSONL in, JSONL out, same order; a line that cannot be read gives an error object and the run goes on.</summary>
+internal static class ClassifyCommand
+{
+    private const int LinesUnderWay = 256;
+
+    public static Command Create(CommonOptions common)
+    {
+        var input = new Option<string>("--input")
+        {
+            Description = "JSONL to judge; - or left out: stdin.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "-",
+        };
+        var output = new Option<string>("--output")
+        {
+            Description = "Where the verdicts go; - or left out: stdout.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "-",
+        };
+        var command = new Command("classify", "Judges texts: JSONL in, JSONL out; with --data by the registers imported there.")
+        {
+            input,
+            output,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var config = common.ReadConfig(parsed);
+                await using var store =
+                    common.HasData(parsed) && Directory.Exists(config.DataFolder)
+                        ? await AdWatchStore.OpenAsync(config.DataFolder, TimeProvider.System, cancellationToken)
+                        : null;
+                IRegisters registers = store is null ? EmptyRegisters.Instance : store.Registers;
+                var run = new ClassifyRun(
+                    Parts.LoadClassifier(config),
+                    registers,
+                    ClassifierInputMapper.Day(TimeProvider.System.GetUtcNow())
+                );
+                using var reader = OpenInput(parsed.GetRequiredValue(input));
+                await using var writer = OpenOutput(parsed.GetRequiredValue(output));
+                return await run.RunAsync(reader, writer, cancellationToken) == 0 ? 0 : 1;
+            }
+        );
+        return command;
+    }
+
+    private static StreamReader OpenInput(string path) =>
+        new(path == "-" ? Console.OpenStandardInput() : File.OpenRead(path), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+
+    private static StreamWriter OpenOutput(string path) =>
+        new(path == "-" ? Console.OpenStandardOutput() : File.Create(path), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+
+    private sealed class ClassifyRun(AdClassifier classifier, IRegisters registers, DateOnly today)
+    {
+        private readonly PageExtractor _extractor = new();
+
+        /// <summary>Judges every line and returns how many could not be read.</summary>
+        public async Task<int> RunAsync(TextReader reader, TextWriter writer, CancellationToken cancellationToken)
+        {
+            var underWay = Channel.CreateBounded<Task<JudgedLine>>(LinesUnderWay);
+            var reading = Task.Run(() => ReadAsync(reader, underWay.Writer, cancellationToken), cancellationToken);
+            var faulty = 0;
+            await foreach (var judging in underWay.Reader.ReadAllAsync(cancellationToken))
+            {
+                var line = await judging;
+                faulty += line.Faulty ? 1 : 0;
+                await writer.WriteAsync(line.Json);
+                await writer.WriteAsync('\n');
+                if (!underWay.Reader.TryPeek(out _))
+                {
+                    await writer.FlushAsync(cancellationToken); // whoever feeds line by line gets its answer
+                }
+            }
+
+            await reading;
+            return faulty;
+        }
+
+        private async Task ReadAsync(TextReader reader, ChannelWriter<Task<JudgedLine>> underWay, CancellationToken cancellationToken)
+        {
+            var number = 0;
+            try
+            {
+                while (await reader.ReadLineAsync(cancellationToken) is { } line)
+                {
+                    var at = ++number;
+                    if (!string.IsNullOrWhiteSpace(line))
+                    {
+                        await underWay.WriteAsync(Task.Run(() => Judge(line, at), cancellationToken), cancellationToken);
+                    }
+                }
+
+                underWay.Complete();
+            }
+            catch (Exception e)
+            {
+                underWay.Complete(e);
+            }
+        }
+
+        private JudgedLine Judge(string line, int number)
+        {
+            var read = ClassificationJson.ReadLine(line, today);
+            return read.Input is not { } input
+                ? new JudgedLine(ClassificationJson.WriteError(read.Id, number, read.Error ?? "the line cannot be read"), Faulty: true)
+                : new JudgedLine(ClassificationJson.Write(classifier.Classify(WithText(input, read.Html), registers)), Faulty: false);
+        }
+
+        private ClassifierInput WithText(ClassifierInput input, string? html)
+        {
+            if (html is null)
+            {
+                return input;
+            }
+
+            var url = Uri.TryCreate(input.Url, UriKind.Absolute, out var given) ? given : new Uri("https://unknown.invalid/");
+            var content = _extractor.ExtractFromHtml(html, url);
+            return ClassifierInputMapper.Fill(input, content);
+        }
+    }
+
+    private sealed record JudgedLine(string Json, bool Faulty);
+}

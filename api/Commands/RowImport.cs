@@ -1,0 +1,107 @@
+using System.Text.Json;
+using AdWatch.Api.Contracts;
+using AdWatch.Api.Pipeline;
+using AdWatch.Crawler.Extraction;
+
+namespace AdWatch.Api.Commands;
+
+/// <summary>Takes pages and complaints of a file in, row by row; a bad row is told and left out.</summary>
+internal sealed class RowImport(PageIntake intake, TimeProvider time)
+{
+    private readonly PageExtractor _extractor = new();
+    private readonly List<RejectedRow> _rejected = [];
+    private int _taken;
+    private int _repeated;
+    private int _flagged;
+
+    public async Task<RowImportReport> ImportPagesAsync(string file, CancellationToken cancellationToken)
+    {
+        var reader = new HandedInPages(_extractor, time);
+        await EachLineAsync(
+            file,
+            async (line, number) =>
+            {
+                using var json = JsonDocument.Parse(line);
+                var page = reader.Read(json.RootElement);
+                if (page.Page is null)
+                {
+                    _rejected.Add(new RejectedRow(number, string.Join("；", page.Faults.Select(f => $"{f.Pointer}：{f.Message}"))));
+                    return;
+                }
+
+                Count(await intake.TakeAsync(page.Page, page.Context, cancellationToken));
+            },
+            cancellationToken
+        );
+        return Report();
+    }
+
+    public async Task<RowImportReport> ImportComplaintsAsync(string file, CancellationToken cancellationToken)
+    {
+        var complaints = new Complaints(_extractor);
+        await EachLineAsync(
+            file,
+            async (line, number) =>
+            {
+                var request = JsonSerializer.Deserialize<ComplaintRequest>(line, WireJson.Options);
+                if (string.IsNullOrWhiteSpace(request?.ExternalId) || string.IsNullOrWhiteSpace(request.Text))
+                {
+                    _rejected.Add(new RejectedRow(number, "external_id and text must be given"));
+                    return;
+                }
+
+                var page = complaints.Read(
+                    new Complaint(
+                        request.ExternalId,
+                        request.ReceivedAt ?? time.GetUtcNow(),
+                        request.Text,
+                        request.Url,
+                        request.Institution,
+                        [.. request.Phones ?? []]
+                    )
+                );
+                Count(await intake.TakeAsync(page, null, cancellationToken));
+            },
+            cancellationToken
+        );
+        return Report();
+    }
+
+    private async Task EachLineAsync(string file, Func<string, int, Task> take, CancellationToken cancellationToken)
+    {
+        var number = 0;
+        await foreach (var line in File.ReadLinesAsync(file, cancellationToken))
+        {
+            number++;
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                continue;
+            }
+
+            try
+            {
+                await take(line, number);
+            }
+            catch (JsonException e)
+            {
+                _rejected.Add(new RejectedRow(number, $"is not JSON as expected: {e.Message}"));
+            }
+        }
+    }
+
+    private void Count(TakenPage taken)
+    {
+        _taken++;
+        _repeated += taken.Saved.Repeated ? 1 : 0;
+        _flagged += taken.Verdict.Labels.IsEmpty ? 0 : 1;
+    }
+
+    private RowImportReport Report() => new(_taken, _repeated, _flagged, _rejected);
+}
+
+/// <param name="Taken">Rows taken in, known ones among them.</param>
+/// <param name="Repeated">Rows that were known before.</param>
+/// <param name="Flagged">Rows with at least one label.</param>
+internal sealed record RowImportReport(int Taken, int Repeated, int Flagged, IReadOnlyList<RejectedRow> Rejected);
+
+internal sealed record RejectedRow(int Line, string Reason);

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using AdWatch.Api.Pipeline;
+using AdWatch.Classifier.Results;
+using AdWatch.Crawler.Results;
+using AdWatch.Indexing.Documents;
+
+namespace AdWatch.Api.Contracts;
+
+/// <summary>One page as stored, with the findings that stand.</summary>
+internal sealed record PageResponse(
+    string Page,
+    string Url,
+    string FinalUrl,
+    int Status,
+    string Title,
+    string Text,
+    string? Channel,
+    string Source,
+    string? Publisher,
+    string? Institution,
+    string? Region,
+    DateTimeOffset? PublishedAt,
+    DateTimeOffset FirstSeenAt,
+    DateTimeOffset FetchedAt,
+    ImmutableArray<Label> Labels,
+    Severity Severity,
+    Tier? Tier,
+    string? Lead,
+    ImmutableArray<string> Departments,
+    Facts Facts,
+    IReadOnlyList<FindingResponse> Findings,
+    string Cluster,
+    string? DuplicateOf,
+    string ContentDigest,
+    ArchiveRecord? Archive,
+    int Version
+)
+{
+    public static PageResponse Of(StoredPage page, IReadOnlyList<StoredFinding> findings) =>
+        new(
+            page.Id,
+            page.Url,
+            page.FinalUrl,
+            page.Status,
+            page.Title,
+            page.Text,
+            page.Channel.Length == 0 ? null : page.Channel,
+            page.SourceId,
+            page.Publisher,
+            page.Institution,
+            page.Region,
+            page.PublishedAt,
+            page.FirstSeen,
+            page.FetchedAt,
+            page.Labels,
+            page.Severity,
+            page.Tier,
+            page.Lead,
+            page.Departments,
+            page.Facts,
+            [.. findings.Select(f => FindingResponse.Of(f, page.Url))],
+            page.Cluster,
+            page.DuplicateOf,
+            page.ContentDigest,
+            page.Archive,
+            page.Version
+        );
+}
+
+/// <summary>What became of a page that was handed in.</summary>
+internal sealed record TakenPageResponse(
+    string Page,
+    string Url,
+    bool Repeated,
+    ImmutableArray<Label> Labels,
+    Severity Severity,
+    string? Clue
+)
+{
+    public static TakenPageResponse Of(string url, TakenPage taken) =>
+        new(taken.Saved.PageId, url, taken.Saved.Repeated, taken.Verdict.Labels, taken.Verdict.Severity, taken.Saved.ClueId);
+}
