@@ -18,10 +18,10 @@ internal static class ExcuseFile
         ["page"] = ExcuseScope.Page,
     };
 
-    public static ImmutableArray<Excuse> Load(string seedsFolder, ConditionReader conditions, List<SeedFault> faults)
+    public static ImmutableArray<Excuse> Load(SeedFolder seeds, ConditionReader conditions)
     {
         var excuses = ImmutableArray.CreateBuilder<Excuse>();
-        foreach (var root in SeedFiles.Open(seedsFolder, "excuses", faults))
+        foreach (var root in seeds.Open("excuses"))
         {
             root.AllowKeys("excuses");
             foreach (var node in root.Require("excuses")?.Items() ?? [])

@@ -50,10 +50,10 @@ internal sealed class NumberPattern(string pattern)
         }
     }
 
-    public static List<NumberPattern> Load(string seedsFolder, Vocabulary vocabulary, CharacterFolding folding, List<SeedFault> faults)
+    public static List<NumberPattern> Load(SeedFolder seeds, Vocabulary vocabulary, CharacterFolding folding)
     {
         var patterns = new List<NumberPattern>();
-        if (SeedFiles.OpenOne(seedsFolder, "numbers.yaml", faults) is not { } root)
+        if (seeds.OpenOne("numbers.yaml") is not { } root)
         {
             return patterns;
         }

@@ -25,9 +25,9 @@ internal sealed class ContentCheck
         this.onlineMedia = onlineMedia;
     }
 
-    public static ContentCheck Load(string seedsFolder, ConditionReader conditions, TextNormalizer normalizer, List<SeedFault> faults)
+    public static ContentCheck Load(SeedFolder seeds, ConditionReader conditions, TextNormalizer normalizer)
     {
-        var root = SeedFiles.OpenOne(seedsFolder, "checks.yaml", faults);
+        var root = seeds.OpenOne("checks.yaml");
         return new(
             normalizer,
             root?.Get("content") is { } content ? conditions.ReadAny(content) : null,

@@ -8,8 +8,20 @@ internal sealed class Evidence
     public const int Limit = 200;
 
     private readonly List<TextRange> ranges = [];
+    private readonly HashSet<TextRange> context = [];
 
+    /// <summary>Every match.</summary>
     public IReadOnlyList<TextRange> Ranges => ranges;
+
+    /// <summary>The matches to show: contacts and the like only where there is nothing else.</summary>
+    public IReadOnlyList<TextRange> Shown
+    {
+        get
+        {
+            var words = ranges.Where(range => !context.Contains(range)).ToList();
+            return words.Count > 0 ? words : ranges;
+        }
+    }
 
     public int Mark => ranges.Count;
 
@@ -19,6 +31,13 @@ internal sealed class Evidence
         {
             ranges.Add(range);
         }
+    }
+
+    /// <summary>Adds a match that only makes the offer complete.</summary>
+    public void AddContext(TextRange range)
+    {
+        Add(range);
+        context.Add(range);
     }
 
     /// <summary>Takes back what was added since.</summary>

@@ -7,10 +7,10 @@ namespace AdWatch.Classifier.Judging;
 /// <summary>Turns evidence into spans of the original fields.</summary>
 internal static class FindingSpans
 {
-    private const int Gap = 3;
+    private const int Gap = 2;
     private const int MostSpans = 20;
 
-    /// <summary>Evidence by place; pieces of one sentence less than three characters apart are one.</summary>
+    /// <summary>Evidence by place; pieces of one clause at most one character apart are one.</summary>
     public static List<TextRange> Join(PageView page, IReadOnlyList<TextRange> ranges)
     {
         var joined = new List<TextRange>();
@@ -24,7 +24,7 @@ internal static class FindingSpans
             if (
                 joined.Count > 0
                 && range.Start - joined[^1].End < Gap
-                && page.Sentences.IndexOf(range.Start) == page.Sentences.IndexOf(joined[^1].Start)
+                && page.Clauses.IndexOf(range.Start) == page.Clauses.IndexOf(joined[^1].Start)
             )
             {
                 joined[^1] = TextRange.Between(joined[^1].Start, Math.Max(joined[^1].End, range.End));

@@ -21,9 +21,9 @@ internal sealed record FusionSettings
     /// <summary>Below this probability the model takes a weak rule's finding away.</summary>
     public double ModelVeto { get; init; } = 0.02;
 
-    public static FusionSettings Load(string seedsFolder, ConditionReader conditions, CodeTable codes, List<SeedFault> faults)
+    public static FusionSettings Load(SeedFolder seeds, ConditionReader conditions, CodeTable codes)
     {
-        if (SeedFiles.OpenOne(seedsFolder, "fusion.yaml", faults) is not { } root)
+        if (seeds.OpenOne("fusion.yaml") is not { } root)
         {
             return new();
         }

@@ -159,7 +159,7 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
         {
             var region = RegionsOf(id);
             var count = 0;
-            foreach (var range in FindingSpans.Join(page, evidence.Ranges))
+            foreach (var range in FindingSpans.Join(page, evidence.Shown))
             {
                 if (count < ExcusedEach && region.Covers(range) && !(exempted.Covers(range) && !holds))
                 {
@@ -184,7 +184,7 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
             Rule = rule.Id,
             Score = rule.Score,
             Tier = tier,
-            Spans = FindingSpans.ToOriginal(page, evidence.Ranges),
+            Spans = FindingSpans.ToOriginal(page, evidence.Shown),
             Basis = rules.Laws.On(rule.Basis, page.Day),
             Why = rule.Why,
         };

@@ -51,10 +51,10 @@ internal sealed record RegisterCheck(
         DeviceRevoked,
     ];
 
-    public static Dictionary<string, RegisterCheck> Load(string seedsFolder, CodeTable codes, LawBook laws, List<SeedFault> faults)
+    public static Dictionary<string, RegisterCheck> Load(SeedFolder seeds, CodeTable codes, LawBook laws)
     {
         var checks = new Dictionary<string, RegisterCheck>(StringComparer.Ordinal);
-        if (SeedFiles.OpenOne(seedsFolder, "checks.yaml", faults) is not { } root)
+        if (seeds.OpenOne("checks.yaml") is not { } root)
         {
             return checks;
         }

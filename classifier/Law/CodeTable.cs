@@ -26,10 +26,10 @@ public sealed class CodeTable
 
     public ViolationCode? Find(string code) => codes.GetValueOrDefault(code);
 
-    internal static CodeTable Load(string seedsFolder, List<SeedFault> faults)
+    internal static CodeTable Load(SeedFolder seeds)
     {
         var table = new CodeTable();
-        if (SeedFiles.OpenOne(seedsFolder, "departments.yaml", faults) is not { } root)
+        if (seeds.OpenOne("departments.yaml") is not { } root)
         {
             return table;
         }

@@ -40,10 +40,10 @@ public sealed class LawBook
         return inForce.Count == 0 ? basis : inForce.DrainToImmutable();
     }
 
-    internal static LawBook Load(string seedsFolder, List<SeedFault> faults)
+    internal static LawBook Load(SeedFolder seeds)
     {
         var book = new LawBook();
-        foreach (var root in SeedFiles.Open(seedsFolder, "laws", faults))
+        foreach (var root in seeds.Open("laws"))
         {
             root.AllowKeys("laws");
             foreach (var law in root.Require("laws")?.Items() ?? [])

@@ -33,7 +33,7 @@ internal abstract class Leaf : Condition
 }
 
 /// <summary>Any term of a category, any fact of a kind, or a literal.</summary>
-internal sealed class CategoryLeaf(int category) : Leaf
+internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
 {
     public int Category { get; } = category;
 
@@ -62,7 +62,15 @@ internal sealed class CategoryLeaf(int category) : Leaf
                     return true;
                 }
 
-                evidence.Add(range);
+                if (context)
+                {
+                    evidence.AddContext(range);
+                }
+                else
+                {
+                    evidence.Add(range);
+                }
+
                 found = true;
             }
         }

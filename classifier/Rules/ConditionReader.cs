@@ -232,7 +232,9 @@ internal sealed class ConditionReader(
             var kind = item.Text() ?? "";
             if (factKinds.Contains(kind))
             {
-                leaves.Add(new CategoryLeaf(vocabulary.Fact(kind)));
+                leaves.Add(
+                    new CategoryLeaf(vocabulary.Fact(kind), context: kind is "phone" or "wechat" or "qq" or "contact" or "institution")
+                );
             }
             else
             {

@@ -4,7 +4,7 @@ using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Rules;
 
-/// <summary>A regular expression, tried only around a word that every match must hold; linear in the text, built on first use.</summary>
+/// <summary>A regular expression, tried only around a word that every match must hold; built on first use.</summary>
 internal sealed class PatternLeaf(string pattern, int guard) : Leaf
 {
     /// <summary>How far from its guard word a match may reach.</summary>
@@ -12,9 +12,10 @@ internal sealed class PatternLeaf(string pattern, int guard) : Leaf
 
     private const int MatchLimit = 500;
 
-    private readonly Lazy<Regex> regex = new(() => new Regex(pattern, Options, Regex.InfiniteMatchTimeout));
-
-    public static RegexOptions Options => RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+    private readonly Lazy<Regex> quick = new(() => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(50)));
+    private readonly Lazy<Regex> linear = new(() =>
+        new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout)
+    );
 
     public string Pattern { get; } = pattern;
 
@@ -36,7 +37,7 @@ internal sealed class PatternLeaf(string pattern, int guard) : Leaf
     {
         try
         {
-            _ = regex.Value;
+            _ = linear.Value;
             return null;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
@@ -65,15 +66,35 @@ internal sealed class PatternLeaf(string pattern, int guard) : Leaf
                 to = Math.Min(block.End, guards[i].End + Reach);
             }
 
-            foreach (var match in regex.Value.EnumerateMatches(page.Text[from..to]))
-            {
-                if (match.Length > 0 && found.Count < MatchLimit)
-                {
-                    found.Add(new(from + match.Index, match.Length));
-                }
-            }
+            FindIn(page.Text[from..to], from, found);
         }
 
         return [.. found];
+    }
+
+    /// <summary>The interpreter starts fast; where a pattern makes it slow, the linear engine gives the same matches.</summary>
+    private void FindIn(ReadOnlySpan<char> text, int offset, List<TextRange> found)
+    {
+        var before = found.Count;
+        try
+        {
+            Find(quick.Value, text, offset, found);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            found.RemoveRange(before, found.Count - before);
+            Find(linear.Value, text, offset, found);
+        }
+    }
+
+    private static void Find(Regex regex, ReadOnlySpan<char> text, int offset, List<TextRange> found)
+    {
+        foreach (var match in regex.EnumerateMatches(text))
+        {
+            if (match.Length > 0 && found.Count < MatchLimit)
+            {
+                found.Add(new(offset + match.Index, match.Length));
+            }
+        }
     }
 }

@@ -31,10 +31,10 @@ internal sealed class PublisherKinds
         return kinds.Count == 0 ? [Other] : kinds;
     }
 
-    public static PublisherKinds Load(string seedsFolder, TextNormalizer normalizer, List<SeedFault> faults)
+    public static PublisherKinds Load(SeedFolder seeds, TextNormalizer normalizer)
     {
         var kinds = new PublisherKinds();
-        if (SeedFiles.OpenOne(seedsFolder, "publishers.yaml", faults) is not { } root)
+        if (seeds.OpenOne("publishers.yaml") is not { } root)
         {
             return kinds;
         }

@@ -36,10 +36,10 @@ internal sealed class RuleFile(ConditionReader conditions, CodeTable codes, LawB
 
     private readonly Dictionary<string, Rule> rules = new(StringComparer.Ordinal);
 
-    public ImmutableArray<Rule> Load(string seedsFolder, List<SeedFault> faults)
+    public ImmutableArray<Rule> Load(SeedFolder seeds)
     {
         var all = ImmutableArray.CreateBuilder<Rule>();
-        foreach (var root in SeedFiles.Open(seedsFolder, "rules", faults))
+        foreach (var root in seeds.Open("rules"))
         {
             root.AllowKeys("rules");
             foreach (var node in root.Require("rules")?.Items() ?? [])

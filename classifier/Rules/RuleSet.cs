@@ -92,24 +92,21 @@ public sealed class RuleSet
         }
 
         var faults = new List<SeedFault>();
-        var folding = FoldingFile.Load(seedsFolder, faults);
-        var normalizer = new TextNormalizer(folding);
-        var vocabulary = new Vocabulary(normalizer);
-        var notes = new List<(string Term, string Note)>();
-        LexiconFile.LoadAll(seedsFolder, vocabulary, notes, faults);
-        var laws = LawBook.Load(seedsFolder, faults);
-        var codes = CodeTable.Load(seedsFolder, faults);
-        var publishers = PublisherKinds.Load(seedsFolder, normalizer, faults);
-        var numbers = NumberPattern.Load(seedsFolder, vocabulary, folding, faults);
+        var (seeds, vocabulary, normalizer, notes) = ReadWords(seedsFolder, faults);
+        var folding = normalizer.Folding;
+        var laws = LawBook.Load(seeds);
+        var codes = CodeTable.Load(seeds);
+        var publishers = PublisherKinds.Load(seeds, normalizer);
+        var numbers = NumberPattern.Load(seeds, vocabulary, folding);
         var reader = new ConditionReader(vocabulary, folding, NumberPattern.FactKinds(numbers), publishers.Names);
-        var excuses = ExcuseFile.Load(seedsFolder, reader, faults);
+        var excuses = ExcuseFile.Load(seeds, reader);
         var excuseIds = excuses.Select(excuse => excuse.Id).Distinct(StringComparer.Ordinal).ToList();
-        var rules = new RuleFile(reader, codes, laws, excuseIds).Load(seedsFolder, faults);
-        var fusion = FusionSettings.Load(seedsFolder, reader, codes, faults);
-        var checks = RegisterCheck.Load(seedsFolder, codes, laws, faults);
+        var rules = new RuleFile(reader, codes, laws, excuseIds).Load(seeds);
+        var fusion = FusionSettings.Load(seeds, reader, codes);
+        var checks = RegisterCheck.Load(seeds, codes, laws);
         var facts = new FactReader(vocabulary, numbers, publishers.InstitutionEndings);
         var subjects = new SubjectTable(vocabulary, normalizer, notes);
-        var content = ContentCheck.Load(seedsFolder, reader, normalizer, faults);
+        var content = ContentCheck.Load(seeds, reader, normalizer);
         var numberCategories = new NumberCategories(vocabulary);
         if (faults.Count > 0)
         {
@@ -135,6 +132,30 @@ public sealed class RuleSet
             NumberCategories = numberCategories,
             ContentCheck = content,
         };
+    }
+
+    /// <summary>Parses the YAML files on one core while another reads folding and lexicon.</summary>
+    private static (SeedFolder Seeds, Vocabulary Vocabulary, TextNormalizer Normalizer, List<(string Term, string Note)> Notes) ReadWords(
+        string seedsFolder,
+        List<SeedFault> faults
+    )
+    {
+        var lexiconFaults = new List<SeedFault>();
+        SeedFolder seeds = null!;
+        TextNormalizer normalizer = null!;
+        Vocabulary vocabulary = null!;
+        var notes = new List<(string Term, string Note)>();
+        Parallel.Invoke(
+            () => seeds = new(seedsFolder, faults),
+            () =>
+            {
+                normalizer = new(FoldingFile.Load(seedsFolder, lexiconFaults));
+                vocabulary = new(normalizer);
+                LexiconFile.LoadAll(seedsFolder, vocabulary, notes, lexiconFaults);
+            }
+        );
+        faults.InsertRange(0, lexiconFaults);
+        return (seeds, vocabulary, normalizer, notes);
     }
 
     /// <summary>Runs every example of every rule and excuse; each that does not come out as it says is named with file and line.</summary>

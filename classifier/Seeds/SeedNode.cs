@@ -58,6 +58,9 @@ internal sealed class SeedNode(string file, YamlNode node, List<SeedFault> fault
     /// <summary>A scalar in the same place with another text.</summary>
     public SeedNode WithText(string text) => new(File, new YamlScalarNode(text), Faults) { LineOverride = Line };
 
+    /// <summary>The same node, with its faults going elsewhere.</summary>
+    public SeedNode ReportingTo(List<SeedFault> other) => new(File, Yaml, other);
+
     public void Fault(string message) => Faults.Add(new(File, Line, message));
 
     /// <summary>Text of a scalar, or null with a fault.</summary>

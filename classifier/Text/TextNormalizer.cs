@@ -15,7 +15,30 @@ public sealed class TextNormalizer(CharacterFolding folding, NormalForm form = N
     }
 
     /// <summary>Just the normal form, for terms and names.</summary>
-    public string Fold(string original) => Normalize(original).Text;
+    public string Fold(string original)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        var simple = Folding.Simple;
+        foreach (var c in original)
+        {
+            if (!simple[c])
+            {
+                return Normalize(original).Text;
+            }
+        }
+
+        return string.Create(
+            original.Length,
+            (original, Folding),
+            static (target, source) =>
+            {
+                for (var i = 0; i < target.Length; i++)
+                {
+                    target[i] = source.Folding.Fold(source.original[i]);
+                }
+            }
+        );
+    }
 
     /// <summary>Appends the normal form of a text to a buffer; offsets in the buffer's segments count in <paramref name="original"/>.</summary>
     internal void Append(ReadOnlySpan<char> original, NormalizedBuffer output)

@@ -1,0 +1,165 @@
+using AdWatch.Classifier.Results;
+
+namespace AdWatch.Classifier.Tests.Judging;
+
+public sealed class JudgingTests
+{
+    private const string Negation = "  - { id: negation, scope: clause-after, when: '@negation' }\n";
+    private const string News =
+        "  - { id: enforcement-news, scope: page, when: '@enforcement-word', not_when: [ { block: ['@offer-verb', { fact: contact }] } ] }\n";
+
+    [Fact]
+    public void AFindingNamesTheExactWordsTheLawAndTheDepartments()
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'"));
+
+        var result = seeds.Classify("我们承诺治 愈 率第一");
+
+        var finding = Assert.Single(result.Findings);
+        Assert.Equal(new TextSpan("text", 4, 5, "治 愈 率"), Assert.Single(finding.Spans));
+        Assert.Equal(new LegalBasis("广告法", "16"), Assert.Single(finding.Basis));
+        Assert.Equal(new Label("prohibited-claim", 0.9), Assert.Single(result.Labels));
+        Assert.Equal("market-supervision", result.Lead);
+        Assert.Equal(["health"], result.Departments);
+        Assert.Equal(Severity.Medium, result.Severity);
+        Assert.Equal(Tier.Ordinary, result.Tier);
+    }
+
+    [Fact]
+    public void WordsInAPictureAreFoundUnderItsName()
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'"));
+
+        var result = seeds.Classify("海报", change: input => input with { Images = [new("p1", "根治")] });
+
+        Assert.Equal("image:p1", Assert.Single(Assert.Single(result.Findings).Spans).Field);
+    }
+
+    [Fact]
+    public void AProhibitionExcusesItsOwnClauseOnly()
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'"), Negation);
+
+        var excused = seeds.Classify("医疗广告不得说明治愈率。");
+        var found = seeds.Classify("不得插队，本院根治顽疾");
+
+        Assert.Empty(excused.Labels);
+        Assert.Equal(new Excused("r", "negation", new("text", 8, 3, "治愈率")), Assert.Single(excused.Excused));
+        Assert.Single(found.Labels);
+    }
+
+    [Fact]
+    public void ANewsPageExcusesWhatItQuotesButNotTheOfferBesideIt()
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'"), News);
+
+        var news = seeds.Classify("监管部门通报：某诊所宣称治愈率98%。");
+        var beside = seeds.Classify("监管部门通报：某诊所宣称治愈率98%。\n\n根治糖尿病，预约电话13800138000");
+
+        Assert.Empty(news.Labels);
+        Assert.Single(news.Excused);
+        var span = Assert.Single(Assert.Single(beside.Findings).Spans);
+        Assert.Equal("根治", span.Text);
+        Assert.Contains(beside.Excused, excused => excused.Span.Text == "治愈率");
+    }
+
+    [Fact]
+    public void ARuleThatAcceptsNoExcuseFiresAnyway()
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'", "excuses: none"), Negation);
+
+        Assert.Single(seeds.Classify("不得说明治愈率").Findings);
+    }
+
+    [Fact]
+    public void UnlessTakesAwayTheSentenceItHoldsIn()
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'", "unless: [ 因人而异 ]"));
+
+        Assert.Empty(seeds.Classify("治愈率因人而异。").Findings);
+        Assert.Single(seeds.Classify("治愈率最高。疗效因人而异。").Findings);
+    }
+
+    [Fact]
+    public void AnAggravatingWordLiftsTierAndSeverity()
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'", "aggravated_if: [ '@cancer' ]"));
+
+        var result = seeds.Classify("肝癌也能根治");
+
+        Assert.Equal(Tier.Aggravated, result.Tier);
+        Assert.Equal(Severity.High, result.Severity);
+    }
+
+    [Fact]
+    public void AnExemptionCandidateStandsInFindingsAndNotInLabels()
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'", "exempt_if: [ '@disease' ]"));
+
+        var result = seeds.Classify("糖尿病治愈率");
+
+        Assert.Equal(Tier.Exempt, Assert.Single(result.Findings).Tier);
+        Assert.Empty(result.Labels);
+        Assert.Equal(Severity.None, result.Severity);
+        Assert.Null(result.Lead);
+    }
+
+    [Fact]
+    public void ARuleSaysNothingBesideACodeItYieldsTo()
+    {
+        using var seeds = new TestSeeds(
+            TestSeeds.Rule("a", "'@cure-word'", "not_with: [surrogacy-gamete]")
+                + TestSeeds.Rule("b", "'@surrogacy-word'", code: "surrogacy-gamete")
+        );
+
+        Assert.Equal(["b"], seeds.Classify("代孕，根治不孕").Findings.Select(finding => finding.Rule));
+    }
+
+    [Fact]
+    public void ThePublicationDatePicksTheArticlesNumber()
+    {
+        using var seeds = new TestSeeds(
+            TestSeeds
+                .Rule("r", "'@cure-word'")
+                .Replace("law: 广告法, article: \"16\"", "law: 治安管理处罚法, article: \"29\"", StringComparison.Ordinal)
+        );
+
+        var before = seeds.Classify("根治", change: input => input with { PublishedAt = new(2025, 12, 31) });
+        var after = seeds.Classify("根治", change: input => input with { PublishedAt = new(2026, 1, 1) });
+
+        Assert.Equal("25", before.Findings[0].Basis[0].Article);
+        Assert.Equal("29", after.Findings[0].Basis[0].Article);
+    }
+
+    [Fact]
+    public void ADraftAndAShadowReportNothing()
+    {
+        using var seeds = new TestSeeds(
+            TestSeeds.Rule("a", "'@cure-word'", "state: draft") + TestSeeds.Rule("b", "'@cure-word'", "state: shadow")
+        );
+
+        Assert.Empty(seeds.Classify("根治").Findings);
+    }
+
+    [Fact]
+    public void TheSameTextGivesTheSameAnswerFromManyThreads()
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("a", "'@cure-word'") + TestSeeds.Rule("b", "{ pattern: '根治.{0,3}病' }"), Negation);
+        var classifier = new AdClassifier(seeds.Load());
+        var input = new ClassifierInput
+        {
+            Id = "t",
+            Text = "不得根治。根治老病，微信abc_12345",
+            SeenAt = TestSeeds.Today,
+        };
+        var expected = ClassificationJson.Write(classifier.Classify(input, Registers.EmptyRegisters.Instance));
+
+        var answers = Enumerable
+            .Range(0, 200)
+            .AsParallel()
+            .Select(_ => ClassificationJson.Write(classifier.Classify(input, Registers.EmptyRegisters.Instance)))
+            .Distinct(StringComparer.Ordinal);
+
+        Assert.Equal([expected], answers);
+    }
+}

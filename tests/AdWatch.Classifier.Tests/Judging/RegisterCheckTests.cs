@@ -1,0 +1,143 @@
+using AdWatch.Classifier.Registers;
+using AdWatch.Classifier.Results;
+
+namespace AdWatch.Classifier.Tests.Judging;
+
+public sealed class RegisterCheckTests
+{
+    private const string Number = "(京)医广[2026]第06-18-0321号";
+
+    [Theory]
+    [InlineData("（京）医广【2026】第06-18-0321号", "unknown")]
+    [InlineData("（京） 医广【2026】第 06-18-0321 号", "unknown")]
+    [InlineData("(京)医广【2024】第06-18-0321号", "expired")]
+    [InlineData("(京)医广【2025】第11-27-0321号", "unknown")]
+    [InlineData("(京)医广【2025】第11-26-0321号", "expired")]
+    [InlineData("国医广审2026第001号", "malformed")]
+    public void WithoutARowTheNumberItselfSaysWhatItCan(string printed, string status)
+    {
+        using var seeds = new TestSeeds();
+
+        Assert.Equal(status, Assert.Single(seeds.Classify($"青禾医院 {printed}").Facts.Certificates).Status);
+    }
+
+    [Theory]
+    [InlineData("青禾医院", "2027-01-01", RegisterStatus.Valid, "valid", null)]
+    [InlineData("青禾医院有限公司", "2027-01-01", RegisterStatus.Valid, "valid", null)]
+    [InlineData("安澜口腔门诊部", "2027-01-01", RegisterStatus.Valid, "holder-mismatch", "register:holder")]
+    [InlineData("青禾医院", "2026-11-25", RegisterStatus.Valid, "expired", "register:expired")]
+    [InlineData("青禾医院", "2026-11-26", RegisterStatus.Valid, "valid", null)]
+    [InlineData("青禾医院", "2027-01-01", RegisterStatus.Revoked, "revoked", "register:revoked")]
+    [InlineData("青禾医院", "2027-01-01", RegisterStatus.Unknown, "unknown", null)]
+    public void ARowDecides(string holder, string validTo, RegisterStatus rowStatus, string status, string? rule)
+    {
+        using var seeds = new TestSeeds();
+        var registers = new OneRow(
+            new(
+                Number,
+                holder,
+                null,
+                DateOnly.ParseExact(validTo, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                null,
+                null,
+                rowStatus
+            )
+        );
+
+        var result = seeds.Classify($"种植牙980元，{Number}", "hospital-site", registers, input => input with { Publisher = "青禾医院" });
+
+        Assert.Equal(status, Assert.Single(result.Facts.Certificates).Status);
+        Assert.Equal(rule, result.Findings.SingleOrDefault()?.Rule);
+    }
+
+    [Fact]
+    public void TheStatusIsThatOfThePublicationDate()
+    {
+        using var seeds = new TestSeeds();
+        var registers = new OneRow(new(Number, "青禾医院", null, new(2026, 6, 1), null, null, RegisterStatus.Expired));
+
+        var result = seeds.Classify(Number, registers: registers, change: input => input with { PublishedAt = new(2026, 5, 1) });
+
+        Assert.Equal("valid", Assert.Single(result.Facts.Certificates).Status);
+    }
+
+    [Fact]
+    public void AnExpiredNumberOverUnchangedContentIsACandidateForExemption()
+    {
+        using var seeds = new TestSeeds();
+
+        var plain = seeds.Classify("青禾医院，内科、外科，(京)医广【2024】第06-18-0321号");
+        var promoting = seeds.Classify("青禾医院，种植牙980元，(京)医广【2024】第06-18-0321号");
+
+        Assert.Equal(Tier.Exempt, Assert.Single(plain.Findings).Tier);
+        Assert.Empty(plain.Labels);
+        Assert.Equal("certificate-mismatch", Assert.Single(promoting.Labels).Code);
+    }
+
+    [Theory]
+    [InlineData("青禾医院，口腔科，电话0571-85550199", "valid")]
+    [InlineData("青禾医院，电话13900139000", "valid")]
+    [InlineData("青禾医院，口腔科，治愈率98%", "content-mismatch")]
+    [InlineData("青禾医院，口腔科，专家亲自坐诊服务", "content-mismatch")]
+    public void OnlyDifferencesThatCountAreAMismatch(string text, string status)
+    {
+        using var seeds = new TestSeeds();
+        var registers = new OneRow(
+            new(Number, "青禾医院", null, null, "网络", "青禾医院，口腔科，电话0571-85550123", RegisterStatus.Valid)
+        );
+
+        Assert.Equal(status, Assert.Single(seeds.Classify($"{text}，{Number}", "hospital-site", registers).Facts.Certificates).Status);
+    }
+
+    [Fact]
+    public void ACertificateForOtherMediaDoesNotCoverTheWeb()
+    {
+        using var seeds = new TestSeeds();
+        var registers = new OneRow(new(Number, "青禾医院", null, null, "户外、印刷品", null, RegisterStatus.Valid));
+
+        Assert.Equal("register:medium", Assert.Single(seeds.Classify(Number, "public-account", registers).Findings).Rule);
+    }
+
+    [Theory]
+    [InlineData("双眼皮手术", true)]
+    [InlineData("种植牙", false)]
+    public void AServiceOutsideTheLicensedSubjectsIsOutOfScope(string service, bool outside)
+    {
+        using var seeds = new TestSeeds();
+
+        var result = seeds.Classify(service, change: input => input with { Context = new(null, ["口腔科", "内科"], "青禾口腔门诊部") });
+
+        Assert.Equal(outside, result.Labels.Any(label => label.Code == "out-of-scope"));
+    }
+
+    [Fact]
+    public void WithoutALicenceNothingIsOutOfScope()
+    {
+        using var seeds = new TestSeeds();
+
+        Assert.Empty(seeds.Classify("双眼皮手术").Findings);
+    }
+
+    [Theory]
+    [InlineData("京药广审（文）第270315-00421号", 0)]
+    [InlineData("京药广审（文）第240101-00421号", 1)]
+    public void ALapsedDrugNumberIsNone(string number, int findings)
+    {
+        using var seeds = new TestSeeds();
+
+        Assert.Equal(findings, seeds.Classify(number).Findings.Length);
+    }
+
+    private sealed class OneRow(MedicalAdCertificate row) : IRegisters
+    {
+        public MedicalAdCertificate? FindCertificate(string number) => number == row.Number ? row : null;
+
+        public IReadOnlyList<InstitutionLicence> FindLicences(string numberOrName) => [];
+
+        public IReadOnlyList<Physician> FindPhysicians(string name) => [];
+
+        public ProductAd? FindProductAd(string number) => null;
+
+        public ProductRegistration? FindProduct(string number) => null;
+    }
+}
