@@ -9,6 +9,8 @@ internal sealed class TestSeeds : IDisposable
 {
     public static readonly DateOnly Today = new(2026, 11, 26);
 
+    private static readonly string[] CertificateChecks = ["holder", "expired", "revoked", "content", "medium", "malformed"];
+
     private readonly string folder = Directory.CreateTempSubdirectory("adwatch-seeds-").FullName;
 
     public TestSeeds(string rules = "", string excuses = "", string lexicon = "")
@@ -50,7 +52,7 @@ internal sealed class TestSeeds : IDisposable
             "checks.yaml",
             "checks:\n"
                 + string.Concat(
-                    new[] { "holder", "expired", "revoked", "content", "medium", "malformed" }.Select(id =>
+                    CertificateChecks.Select(id =>
                         $"  - {{ id: \"register:{id}\", code: certificate-mismatch, score: 0.95, basis: [ {{ law: 广告法, article: \"28\" }} ], why: 证明不符 }}\n"
                     )
                 )
