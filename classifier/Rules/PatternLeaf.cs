@@ -37,7 +37,7 @@ internal sealed class PatternLeaf(string pattern, int guard) : Leaf
     {
         try
         {
-            _ = linear.Value;
+            _ = quick.Value;
             return null;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
