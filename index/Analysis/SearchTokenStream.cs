@@ -8,8 +8,9 @@ namespace AdWatch.Indexing.Analysis;
 /// <summary>Turns a text into the terms of the index.</summary>
 /// <remarks>
 /// One position a Han character, with the bigram that begins there and, at the two ends of a run, the character itself; one
-/// position a run of letters or of digits; one hole a gap, two a block break. A phrase then matches exactly where its folded
-/// characters stand. One stream per thread and field, set anew for each text.
+/// position a run of letters or of digits, and one a gap (a term too: without it a phrase with a gap would also match where a
+/// word stands in its place); two empty positions a block break. A phrase then matches exactly where its folded characters
+/// stand. One stream per thread and field, set anew for each text.
 /// </remarks>
 internal sealed class SearchTokenStream : TokenStream
 {
@@ -28,6 +29,7 @@ internal sealed class SearchTokenStream : TokenStream
     private bool _onUnit;
     private bool _joined;
     private bool _bigramPending;
+    private bool _gapPending;
     private Rune _han;
     private int _positions;
 
@@ -70,6 +72,15 @@ internal sealed class SearchTokenStream : TokenStream
             return false;
         }
 
+        if (_gapPending)
+        {
+            _gapPending = false;
+            _term.Bytes[0] = (byte)FoldedText.Gap;
+            _term.Length = 1;
+            _increment.PositionIncrement = 1;
+            return true;
+        }
+
         _increment.PositionIncrement = _positions;
         if (_scanner.Kind != CharacterKind.Han)
         {
@@ -83,7 +94,7 @@ internal sealed class SearchTokenStream : TokenStream
         _han = _scanner.Han;
         var first = !_joined;
         Move();
-        _joined = _onUnit && _positions == 1 && _scanner.Kind == CharacterKind.Han;
+        _joined = _onUnit && _positions == 1 && !_gapPending && _scanner.Kind == CharacterKind.Han;
         if (first || !_joined)
         {
             _term.Length = Put(_term.Bytes, 0, _han);
@@ -102,7 +113,8 @@ internal sealed class SearchTokenStream : TokenStream
     private void Move()
     {
         _onUnit = _scanner.Next();
-        _positions = 1 + (int)_scanner.Before;
+        _gapPending = _onUnit && _scanner.Before == Separation.Gap;
+        _positions = _onUnit && _scanner.Before == Separation.Block ? 1 + (int)Separation.Block : 1;
         if (!_onUnit && !_inSecond && _second is not null)
         {
             _inSecond = true;

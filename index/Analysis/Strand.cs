@@ -8,7 +8,7 @@ internal sealed record Strand
 {
     private Strand(ImmutableArray<StrandTerm> terms, int width, string folded) => (Terms, Width, Folded) = (terms, width, folded);
 
-    /// <summary>Terms that must stand at their positions; every second bigram is enough, since positions are characters and gaps are holes.</summary>
+    /// <summary>Terms that must stand at their positions, gaps too; every second bigram is enough, since positions are characters.</summary>
     public ImmutableArray<StrandTerm> Terms { get; }
 
     /// <summary>Positions from the first unit to the last.</summary>
@@ -39,7 +39,7 @@ internal sealed record Strand
             if (separated)
             {
                 // a phrase is asked for in one line: a blank line in it is a gap like any other
-                position += (int)Separation.Gap;
+                terms.Add(new StrandTerm(FoldedText.Gap.ToString(), position++, Prefix: false));
                 folded.Append(FoldedText.Gap);
             }
 

@@ -375,14 +375,14 @@ public sealed class SearchQueryParser(SearchFolding folding)
             }
 
             _at = close + 1;
-            return query[(open + 1)..close].Replace("\\\"", "\"", StringComparison.Ordinal);
+            return query[(open + 1)..close];
         }
 
         private int Closing(int from, bool asciiOnly)
         {
             for (var i = from; i < query.Length; i++)
             {
-                if ((asciiOnly ? IsAsciiQuote(query[i]) : IsQuote(query[i])) && query[i - 1] != '\\')
+                if (asciiOnly ? IsAsciiQuote(query[i]) : IsQuote(query[i]))
                 {
                     return i;
                 }

@@ -185,6 +185,13 @@ internal sealed class SearchIndex(string folder, ISearchDocumentSource source, S
         }
     }
 
+    /// <summary>Closes and keeps nothing since the last commit.</summary>
+    public void Abandon()
+    {
+        _session?.Abandon();
+        _session = null;
+    }
+
     public void Dispose()
     {
         _session?.Dispose();
@@ -298,7 +305,7 @@ internal sealed class SearchIndex(string folder, ISearchDocumentSource source, S
         return mark.Sequence > last ? $"it holds sequence {mark.Sequence}, the store ends at {last}" : null;
     }
 
-    private async Task BeginAnewAsync(string reason, CancellationToken cancellationToken)
+    internal async Task BeginAnewAsync(string reason, CancellationToken cancellationToken)
     {
         var target = await source.GetLastSequenceAsync(cancellationToken);
         if (_session is { CanWrite: true } broken)

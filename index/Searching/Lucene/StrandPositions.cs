@@ -11,6 +11,7 @@ internal sealed class StrandPositions
     private readonly TermPositions[] _terms;
     private readonly List<int> _starts = [];
     private readonly List<int> _others = [];
+    private int _doc = -1;
 
     private StrandPositions(TermPositions[] terms) => _terms = terms;
 
@@ -39,6 +40,11 @@ internal sealed class StrandPositions
     /// <summary>Moves to the first document at or after the target that holds the strand.</summary>
     public int Advance(int target)
     {
+        if (_doc >= target)
+        {
+            return _doc; // its positions can be read only once
+        }
+
         while (true)
         {
             var doc = target;
@@ -47,7 +53,7 @@ internal sealed class StrandPositions
                 var at = _terms[i].Advance(doc);
                 if (at == DocIdSetIterator.NO_MORE_DOCS)
                 {
-                    return at;
+                    return _doc = at;
                 }
 
                 // a term further on sends all others after it
@@ -57,7 +63,7 @@ internal sealed class StrandPositions
 
             if (FindStarts())
             {
-                return doc;
+                return _doc = doc;
             }
 
             target = doc + 1;
@@ -81,8 +87,9 @@ internal sealed class StrandPositions
     private static void Intersect(List<int> kept, List<int> others)
     {
         var (write, j) = (0, 0);
-        foreach (var start in kept)
+        for (var i = 0; i < kept.Count; i++)
         {
+            var start = kept[i];
             while (j < others.Count && others[j] < start)
             {
                 j++;
