@@ -100,25 +100,9 @@ public sealed class SearchQueryParser(SearchFolding folding)
                 throw Fault(SearchQueryFault.TooDeep, _at, $"groups stand at most {MaxDepth} deep.", "Write it with fewer parentheses.");
             }
 
-            if (Current == '-' || TryKeyword("NOT"))
+            if (Current == '-' || IsKeyword("NOT"))
             {
-                var sign = _at;
-                if (Current == '-')
-                {
-                    _at++;
-                    if (_at == query.Length || IsSpace(query[_at]) || Current == ')')
-                    {
-                        throw Fault(
-                            SearchQueryFault.MissingOperand,
-                            sign,
-                            "a - excludes what follows it, and nothing does.",
-                            "Write -word without a space, or put the - in quotes."
-                        );
-                    }
-                }
-
-                SkipSpace();
-                return _at == query.Length || Current == ')' ? throw Missing("NOT") : new NotNode(Term(depth + 1));
+                return Excluded(depth);
             }
 
             if (++_terms > MaxTerms)
@@ -132,6 +116,26 @@ public sealed class SearchQueryParser(SearchFolding folding)
                 '"' => Phrase(_at, Quoted()),
                 _ => TryNear() ?? TryField() ?? Word(),
             };
+        }
+
+        private NotNode Excluded(int depth)
+        {
+            var sign = _at;
+            if (TryKeyword("NOT"))
+            {
+                SkipSpace();
+                return _at == query.Length || Current == ')' ? throw Missing("NOT") : new NotNode(Term(depth + 1));
+            }
+
+            _at++;
+            return _at == query.Length || IsSpace(query[_at]) || Current == ')'
+                ? throw Fault(
+                    SearchQueryFault.MissingOperand,
+                    sign,
+                    "a - excludes what follows it, and nothing does.",
+                    "Write -word without a space, or put the - in quotes."
+                )
+                : new NotNode(Term(depth + 1));
         }
 
         private SearchNode Group(int depth)
@@ -342,7 +346,7 @@ public sealed class SearchQueryParser(SearchFolding folding)
         {
             var start = _at;
             var open = 0;
-            while (_at < query.Length && !IsSpace(query[_at]))
+            while (_at < query.Length && !IsSpace(query[_at]) && Current != '"')
             {
                 if (Current == '(')
                 {

@@ -191,12 +191,23 @@ internal sealed class IndexSession : IDisposable
     }
 
     /// <summary>The newest state, or the one that a cursor names while it is kept.</summary>
-    public IndexSearcher Acquire(long? snapshot) => (snapshot is { } version ? _snapshots.Acquire(version) : null) ?? _searchers.Acquire();
+    public IndexSearcher Acquire(long? snapshot) =>
+        (snapshot is > 0 and { } version ? _snapshots.Acquire(version) : null) ?? _searchers.Acquire();
 
     public void Release(IndexSearcher searcher) => searcher.IndexReader.DecRef();
 
-    /// <summary>Keeps the state for some minutes, so that the next page of hits comes from it; its name.</summary>
-    public long Keep(IndexSearcher searcher) => _snapshots.Record(searcher);
+    /// <summary>Keeps the state for some minutes, so that the next page of hits comes from it; its name, 0 where it cannot be kept.</summary>
+    public long Keep(IndexSearcher searcher)
+    {
+        try
+        {
+            return _snapshots.Record(searcher);
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0; // the index has just been opened anew: the next page comes from the new state
+        }
+    }
 
     /// <summary>Reads every file of the state shown and compares checksums.</summary>
     /// <exception cref="IOException">A file is damaged.</exception>

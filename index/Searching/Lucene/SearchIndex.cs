@@ -10,6 +10,12 @@ namespace AdWatch.Indexing.Searching.Lucene;
 internal sealed class SearchIndex(string folder, ISearchDocumentSource source, SearchFolding folding, TimeProvider time, ILogger logger)
     : IDisposable
 {
+    /// <summary>What an IOException carries that Lucene threw itself, such as a wrong checksum; those of the system carry its number.</summary>
+    private const int NoErrorOfTheSystem = unchecked((int)0x80131620);
+
+    /// <summary>How often a long catch-up shows what it has: each showing costs a segment.</summary>
+    private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(2);
+
     /// <summary>Pages read from the store at a time.</summary>
     private const int Batch = 500;
 
@@ -77,6 +83,7 @@ internal sealed class SearchIndex(string folder, ISearchDocumentSource source, S
 
             var session = _session!;
             var rebuilding = session.IsRebuilding;
+            var shown = time.GetTimestamp();
             while (true)
             {
                 var pages = await source.ReadAfterAsync(session.Applied, Batch, cancellationToken);
@@ -86,6 +93,15 @@ internal sealed class SearchIndex(string folder, ISearchDocumentSource source, S
                 }
 
                 Guard(() => session.Apply(pages));
+                if (time.GetElapsedTime(shown) >= ShowEvery)
+                {
+                    Guard(session.Refresh);
+                    shown = time.GetTimestamp();
+                }
+            }
+
+            if (session.Shown < session.Applied)
+            {
                 Guard(session.Refresh);
             }
 
@@ -351,6 +367,7 @@ internal sealed class SearchIndex(string folder, ISearchDocumentSource source, S
     private static bool IsDamage(Exception exception) =>
         exception
             is CorruptIndexException
+                or IOException { HResult: NoErrorOfTheSystem }
                 or EndOfStreamException
                 or FileNotFoundException
                 or IndexOutOfRangeException

@@ -90,7 +90,7 @@ public sealed class SearchAnswerTests
     {
         using var lab = new SearchLab();
         await lab.StoreAsync(
-            new[] { 1, 1, 4 }.Select(day => lab.Page("种植牙") with { PublishedAt = new(2026, 1, day, 0, 0, 0, TimeSpan.FromHours(8)) })
+            Days(1, 1, 4).Select(day => lab.Page("种植牙") with { PublishedAt = new(2026, 1, day, 0, 0, 0, TimeSpan.FromHours(8)) })
         );
         var page = await lab.SearchAsync("种植牙");
         Assert.Equal([new(new(2026, 1, 1), 2), new(new(2026, 1, 2), 0), new(new(2026, 1, 3), 0), new(new(2026, 1, 4), 1)], page.Histogram);
@@ -101,12 +101,7 @@ public sealed class SearchAnswerTests
     {
         using var lab = new SearchLab();
         await lab.StoreAsync(
-            new[] { 1, 3, 12 }.Select(month =>
-                lab.Page("种植牙") with
-                {
-                    PublishedAt = new(2025, month, 9, 0, 0, 0, TimeSpan.FromHours(8)),
-                }
-            )
+            Days(1, 3, 12).Select(month => lab.Page("种植牙") with { PublishedAt = new(2025, month, 9, 0, 0, 0, TimeSpan.FromHours(8)) })
         );
         var page = await lab.SearchAsync("种植牙");
         Assert.Equal(12, page.Histogram.Length);
@@ -166,12 +161,8 @@ public sealed class SearchAnswerTests
     {
         using var lab = new SearchLab();
         await lab.StoreAsync(
-            new[] { 3, 9, 6 }.Select(day =>
-                lab.Page("种植牙", id: $"d{day}") with
-                {
-                    PublishedAt = new(2026, 1, day, 9, 0, 0, TimeSpan.FromHours(8)),
-                }
-            )
+            Days(3, 9, 6)
+                .Select(day => lab.Page("种植牙", id: $"d{day}") with { PublishedAt = new(2026, 1, day, 9, 0, 0, TimeSpan.FromHours(8)) })
         );
         var page = await lab.SearchAsync("种植牙", request => request with { Order = SearchOrder.Newest });
         Assert.Equal(["d9", "d6", "d3"], page.Items.Select(hit => hit.Page));
@@ -235,4 +226,6 @@ public sealed class SearchAnswerTests
         Assert.Equal("b", related[0].Page);
         Assert.DoesNotContain(related, hit => hit.Page == "a");
     }
+
+    private static int[] Days(params int[] numbers) => numbers;
 }

@@ -1,5 +1,3 @@
-using AdWatch.Indexing.Searching;
-
 namespace AdWatch.Indexing.Tests.Searching;
 
 public sealed class SearchFieldTests

@@ -53,6 +53,7 @@ public sealed class SearchQueryParserTests
     [InlineData("甲 OR", SearchQueryFault.MissingOperand, 4)]
     [InlineData("OR 甲", SearchQueryFault.MissingOperand, 0)]
     [InlineData("甲 AND", SearchQueryFault.MissingOperand, 5)]
+    [InlineData("甲 NOT", SearchQueryFault.MissingOperand, 5)]
     [InlineData("甲 - 乙", SearchQueryFault.MissingOperand, 2)]
     [InlineData("甲 %%", SearchQueryFault.NothingToFind, 2)]
     [InlineData("甲 \"\"", SearchQueryFault.NothingToFind, 2)]
@@ -134,17 +135,20 @@ public sealed class SearchQueryParserTests
             ])
             .Array[0, 30]
             .Select(string.Concat)
-            .Sample(question =>
-            {
-                try
+            .Sample(
+                question =>
                 {
-                    var read = Parser.Parse(question);
-                    Assert.Equal(question, read.Source);
-                    Assert.Equal(QuestionText.Of(read.Root), QuestionText.Of(Parser.Parse(QuestionText.Of(read.Root)).Root));
-                }
-                catch (SearchQueryException refusal)
-                {
-                    Assert.InRange(refusal.Position, 0, question.Length);
-                }
-            });
+                    try
+                    {
+                        var read = Parser.Parse(question);
+                        Assert.Equal(question, read.Source);
+                        Assert.Equal(QuestionText.Of(read.Root), QuestionText.Of(Parser.Parse(QuestionText.Of(read.Root)).Root));
+                    }
+                    catch (SearchQueryException refusal)
+                    {
+                        Assert.InRange(refusal.Position, 0, question.Length);
+                    }
+                },
+                iter: 20_000
+            );
 }
