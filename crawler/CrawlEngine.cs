@@ -69,7 +69,10 @@ public sealed class CrawlEngine : IAsyncDisposable
         try
         {
             var open = await FolderAsync(cancellationToken);
-            var session = new CrawlSession(options, open, sink, reader, () => sources, time, logger, run);
+            var state = new RunState(run, time);
+            var fetcher = new VisitFetcher(options, open, state, () => sources, time, logger);
+            var ending = new VisitEnding(options, open, sink, state, time, logger);
+            var session = new CrawlSession(options, open, fetcher, reader, ending, state, () => sources, time, logger);
             try
             {
                 return await session.RunAsync(progress, cancellationToken);

@@ -68,7 +68,7 @@ internal sealed class CrawlFolder : IDisposable
             await folder.Robots.LoadAsync();
             return folder;
         }
-        catch
+        catch (Exception e)
         {
             if (folder is null)
             {
@@ -76,6 +76,14 @@ internal sealed class CrawlFolder : IDisposable
             }
 
             folder?.Dispose();
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new CrawlStorageException(
+                    $"The data folder '{options.DataFolder}' cannot be opened ({e.Message}): mend that and start again.",
+                    e
+                );
+            }
+
             throw;
         }
     }

@@ -7,6 +7,9 @@ internal sealed class CrawlLock : IDisposable
 {
     private const string FileName = "crawl.lock";
 
+    // The locked file itself cannot be read by others.
+    private const string HolderFileName = "crawl.pid";
+
     private readonly FileStream file;
 
     private CrawlLock(FileStream file) => this.file = file;
@@ -22,14 +25,12 @@ internal sealed class CrawlLock : IDisposable
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
         {
-            throw new CrawlFolderInUseException(folder, Holder(path), e);
+            throw new CrawlFolderInUseException(folder, Holder(folder), e);
         }
 
         try
         {
-            opened.SetLength(0);
-            using var writer = new StreamWriter(opened, leaveOpen: true);
-            writer.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(Path.Combine(folder, HolderFileName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {
@@ -41,13 +42,12 @@ internal sealed class CrawlLock : IDisposable
 
     public void Dispose() => file.Dispose();
 
-    private static int? Holder(string path)
+    private static int? Holder(string folder)
     {
         try
         {
-            // Read without a lock of its own, so that the holder does not hinder it.
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return int.TryParse(reader.ReadToEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+            var text = File.ReadAllText(Path.Combine(folder, HolderFileName));
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
         }
         catch (IOException)
         {

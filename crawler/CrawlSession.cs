@@ -1,12 +1,7 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Threading.Channels;
-using AdWatch.Crawler.Archive;
-using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Frontier;
-using AdWatch.Crawler.Politeness;
 using AdWatch.Crawler.Results;
-using AdWatch.Crawler.Robots;
-using AdWatch.Crawler.Scheduling;
 using AdWatch.Crawler.Sources;
 using AdWatch.Crawler.Visits;
 using Microsoft.Extensions.Logging;
@@ -16,25 +11,24 @@ namespace AdWatch.Crawler;
 /// <summary>One run: lease, robots, politeness, fetch, archive, mark, read, hand over, complete. The only file that knows the order.</summary>
 /// <remarks>
 /// A dispatcher leases what is due where a host is ready; workers fetch and archive; readers make results and hand them over.
-/// The queue between the two is bounded: slow reading slows fetching. What is archived and not completed is taken up by the next run.
+/// The queue between the two is bounded: slow reading slows fetching. What is archived and not completed is taken up by the next state.Run.
 /// </remarks>
 internal sealed class CrawlSession(
     CrawlerOptions options,
     CrawlFolder folder,
-    ICrawlResultSink sink,
+    VisitFetcher fetcher,
     VisitReader reader,
+    VisitEnding ending,
+    RunState state,
     Func<SourceSet> sources,
     TimeProvider time,
-    ILogger logger,
-    CrawlRun run
+    ILogger logger
 )
 {
-    private const int HandOverTries = 3;
-    private const int HandOverFailuresToStop = 3;
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LeaseCheckInterval = TimeSpan.FromMinutes(1);
 
-    private readonly RunState state = new(run, time);
+    private readonly ConcurrentQueue<Visit> notTaken = new();
     private readonly Channel<Visit> toFetch = Channel.CreateBounded<Visit>(options.Workers);
     private readonly Channel<Visit> toRead = Channel.CreateBounded<Visit>(options.QueueLength);
 
@@ -47,7 +41,7 @@ internal sealed class CrawlSession(
         using var progressStop = new CancellationTokenSource();
         var reporting = progress is null ? Task.CompletedTask : ReportAsync(progress, progressStop.Token);
         var unfinished = await folder.RecoverAsync();
-        if (run.All)
+        if (state.Run.All)
         {
             await folder.Frontier.ScheduleAllAsync();
         }
@@ -98,6 +92,10 @@ internal sealed class CrawlSession(
             {
                 await folder.Frontier.ExpireLeasesAsync();
                 leasesChecked = time.GetTimestamp();
+                if (!state.Run.Once)
+                {
+                    await HandOverAgainAsync(cancellationToken);
+                }
             }
 
             var free = (int)Math.Min(options.Workers - state.Fetching, state.PagesLeft);
@@ -108,12 +106,12 @@ internal sealed class CrawlSession(
                 continue;
             }
 
-            if (run.Once && state.Fetching == 0 && state.Reading == 0 && IsNothingDue())
+            if (state.Run.Once && state.Fetching == 0 && state.Reading == 0 && IsNothingDue())
             {
                 return CrawlEnd.NothingDue;
             }
 
-            await folder.Gate.WaitForChangeAsync(change, free > 0 ? LeaseCheckInterval : Timeout.InfiniteTimeSpan, cancellationToken);
+            await folder.Gate.WaitForChangeAsync(change, LeaseCheckInterval, forHost: free > 0, cancellationToken);
         }
     }
 
@@ -190,11 +188,11 @@ internal sealed class CrawlSession(
             state.BeginRead();
             try
             {
-                var outcome = await FetchAsync(visit, cancellationToken);
+                var outcome = await fetcher.FetchAsync(visit, cancellationToken, draining);
                 if (outcome is null)
                 {
-                    state.CountFetched(visit.Entry.Url);
                     state.EndFetch();
+                    folder.Gate.Signal();
                     await toRead.Writer.WriteAsync(visit, draining);
                     continue;
                 }
@@ -213,163 +211,6 @@ internal sealed class CrawlSession(
         }
     }
 
-    /// <summary>Fetches a visit to its last response; null then, else how it ended without one that can be read.</summary>
-    private async Task<VisitOutcome?> FetchAsync(Visit visit, CancellationToken cancellationToken)
-    {
-        var pass = new HostPass(folder.Gate, options, visit, isHeld: visit.Recovered.Count == 0);
-        try
-        {
-            foreach (var place in visit.Recovered)
-            {
-                visit.Add(HttpExchange.FromArchive(await folder.Reader.ReadAsync(place, cancellationToken)), place);
-            }
-
-            var url = visit.Entry.Url;
-            while (true)
-            {
-                if (visit.Last is { } last)
-                {
-                    if (!Redirect.Is(last))
-                    {
-                        return null;
-                    }
-
-                    var (target, refusal) = await NextHopAsync(visit, last);
-                    if (refusal is not null)
-                    {
-                        state.CountFetched(visit.Entry.Url);
-                        return refusal;
-                    }
-
-                    url = target!;
-                }
-
-                if (await RequestAsync(visit, url, pass, cancellationToken) is { } end)
-                {
-                    return end;
-                }
-            }
-        }
-        finally
-        {
-            pass.Dispose();
-        }
-    }
-
-    /// <summary>One request of a visit: robots, politeness, fetch, archive, mark. Null where a response came.</summary>
-    private async Task<VisitOutcome?> RequestAsync(Visit visit, string url, HostPass pass, CancellationToken cancellationToken)
-    {
-        AddressPermission PermissionFor(string target) => Permission(visit.Source, target);
-        await pass.EnterAsync(UrlParts.Of(url).HostKey, cancellationToken);
-        var verdict = await folder.Robots.VerdictAsync(
-            url,
-            PermissionFor,
-            outcome => pass.RestAsync(outcome, null, cancellationToken),
-            cancellationToken
-        );
-        switch (verdict.Answer)
-        {
-            case RobotsAnswer.Disallowed:
-                return new VisitOutcome(CrawlDisposition.Disallowed, verdict.Text);
-            case RobotsAnswer.AddressRefused:
-                return new VisitOutcome(CrawlDisposition.RefusedAddress, verdict.Text);
-            case RobotsAnswer.Unavailable:
-                var until = verdict.RetryAt ?? (time.GetUtcNow() + options.RobotsRetry);
-                folder.Gate.Hold(pass.Host, until, HoldReason.Robots);
-                CrawlerLog.HostWaits(logger, pass.Host, until, verdict.Text);
-                return new VisitOutcome(CrawlDisposition.RobotsUnavailable, verdict.Text) { RetryAfter = until - time.GetUtcNow() };
-        }
-
-        pass.SetCrawlDelay(verdict.CrawlDelay);
-        var entry = visit.Entry;
-        var conditional = visit.Last is null && entry.Prior is { } prior && prior.Url == url;
-        var request = new FetchRequest(url, PermissionFor(url), conditional ? entry.ETag : null, conditional ? entry.LastModified : null);
-        var outcome = await folder.Fetcher.FetchAsync(request, cancellationToken);
-        state.AddFetch(outcome.Elapsed);
-        var retryAfter = outcome.Exchange is { } answer ? RetryAfter.Of(answer, time.GetUtcNow()) : null;
-        pass.Leave(outcome, retryAfter);
-        if (outcome.Exchange is not { } exchange)
-        {
-            return new VisitOutcome(Disposition(outcome.Failure), outcome.Text);
-        }
-
-        // From here on the response exists: nothing may cancel before it is archived and marked.
-        state.CountBytes(exchange.Body.Length);
-        var since = time.GetTimestamp();
-        var usable = entry.Prior?.Url == url ? entry.Prior : null;
-        var (records, main) = WarcRecords.Of(exchange, entry.VisitId, usable);
-        var places = folder.Archive.Append(records, settleLater: true);
-        var start = new ArchivePosition(places[0].File, places[0].Offset);
-        await folder.Frontier.MarkFetchedAsync(entry, places[main], visit.Responses.Count, () => folder.Archive.Settle(start));
-        state.AddArchive(since);
-        visit.Add(exchange with { Unchanged = WarcRecords.IsRevisit(records[main]) }, places[main]);
-        return null;
-    }
-
-    /// <summary>Where a redirect leads, or why it is not followed.</summary>
-    private async Task<(string? Target, VisitOutcome? Refusal)> NextHopAsync(Visit visit, HttpExchange last)
-    {
-        (string?, VisitOutcome?) Refuse(string reason, FrontierLink? link = null) =>
-            (null, new VisitOutcome(CrawlDisposition.RedirectRefused, reason) { Status = last.Status, Links = link is null ? [] : [link] });
-        if (Redirect.Target(last) is not { } target)
-        {
-            return Refuse($"redirects to '{last.Header("Location")}', which is no http or https address");
-        }
-
-        if (visit.Passed.Contains(target, StringComparer.Ordinal))
-        {
-            return Refuse($"redirects in a circle: {target} was asked before in this visit");
-        }
-
-        if (visit.Responses.Count > options.MaxRedirects)
-        {
-            return Refuse(string.Create(CultureInfo.InvariantCulture, $"more than {options.MaxRedirects} redirects, the last to {target}"));
-        }
-
-        var decision = sources().Scope.DecideCanonical(target, visit.Source.Id, visit.Entry.Depth);
-        if (!decision.Allowed)
-        {
-            return Refuse($"redirects to {target}: {decision.Text}");
-        }
-
-        if (decision.SourceId != visit.Source.Id)
-        {
-            var link = new FrontierLink(target, decision.SourceId!, Math.Min(visit.Entry.Depth, 1), FrontierPriority.Link);
-            return Refuse($"redirects to {target}, which belongs to source {decision.SourceId} and is visited there", link);
-        }
-
-        return await folder.Frontier.ClaimRedirectTargetAsync(visit.Entry, target, time.GetUtcNow())
-            ? (target, null)
-            : (
-                null,
-                new VisitOutcome(CrawlDisposition.Unchanged, $"redirects to {target}, which is visited in its own right")
-                {
-                    Status = last.Status,
-                }
-            );
-    }
-
-    private AddressPermission Permission(Source source, string url)
-    {
-        if (!sources().Scope.CoversAddress(source.Id, url))
-        {
-            return AddressPermission.PublicOnly;
-        }
-
-        return source.AllowPrivate
-            ? AddressPermission.Private
-            : (options.AllowLoopback ? AddressPermission.Loopback : AddressPermission.PublicOnly);
-    }
-
-    private static CrawlDisposition Disposition(FetchFailure? failure) =>
-        failure switch
-        {
-            FetchFailure.RefusedAddress => CrawlDisposition.RefusedAddress,
-            FetchFailure.TooLarge => CrawlDisposition.TooLarge,
-            FetchFailure.ConnectTimeout or FetchFailure.IdleTimeout or FetchFailure.TotalTimeout => CrawlDisposition.TimedOut,
-            _ => CrawlDisposition.Failed,
-        };
-
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         await foreach (var visit in toRead.Reader.ReadAllAsync(cancellationToken))
@@ -377,7 +218,7 @@ internal sealed class CrawlSession(
             try
             {
                 var since = time.GetTimestamp();
-                var outcome = reader.Read(visit, sources().Scope);
+                var outcome = Read(visit);
                 state.AddExtract(since);
                 if (outcome.ListFault is { } fault)
                 {
@@ -395,90 +236,46 @@ internal sealed class CrawlSession(
         }
     }
 
-    /// <summary>Hands the result over and, once that is done, completes the visit.</summary>
-    private async Task EndAsync(Visit visit, VisitOutcome outcome, CancellationToken cancellationToken)
+    private VisitOutcome Read(Visit visit)
     {
-        var entry = visit.Entry;
-        var now = time.GetUtcNow();
-        var at = visit.Last?.At ?? now;
-        var result = new CrawlResult
+        try
         {
-            VisitId = entry.VisitId,
-            Url = entry.Url,
-            SourceId = entry.SourceId,
-            At = at,
-            Disposition = outcome.Disposition,
-            Reason = outcome.Reason,
-            Status = outcome.Status,
-            Page = outcome.Page,
-            Elapsed = TimeSpan.FromTicks(visit.Responses.Sum(r => r.Exchange.Elapsed.Ticks)),
-        };
-        if (!await HandOverAsync(result, cancellationToken))
-        {
-            state.CountNotHandedOver();
-            return;
+            return reader.Read(visit, sources().Scope);
         }
-
-        var ended = new VisitEnd(
-            at,
-            outcome.Disposition,
-            entry.FirstVisit,
-            outcome.Changed,
-            entry.Interval,
-            entry.Failures,
-            outcome.RetryAfter
-        );
-        var next = RevisitPolicy.Next(visit.Source, options, ended);
-        var completion = new VisitCompletion
+#pragma warning disable CA1031 // one page that reading trips over must not end the crawl, and would end it again at every start
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            Entry = entry,
-            Disposition = outcome.Disposition,
-            At = at,
-            Due = next.Due,
-            Interval = next.Interval,
-            Failures = next.Failures,
-            Error = outcome.IsSuccess ? null : $"{outcome.Disposition}: {entry.Url}: {outcome.Reason}",
-            Capture = outcome.Capture,
-            Links = outcome.Links,
-            Refused = outcome.LinkCounts,
-        };
-        var (added, beyond) = await folder.Frontier.CompleteAsync(completion, outcome.KeepsPassed ? [.. visit.Passed] : null);
-        state.CountEnd(outcome.Disposition, outcome.LinkCounts, outcome.Links.Count, added, beyond);
-        CrawlerLog.VisitEnded(logger, entry.Url, outcome.Disposition, outcome.Reason, (long)result.Elapsed.TotalMilliseconds);
+            CrawlerLog.ReadFailed(logger, e, visit.Entry.Url);
+            return new VisitOutcome(CrawlDisposition.Failed, $"reading failed: {e.Message}");
+        }
     }
 
-    private async Task<bool> HandOverAsync(CrawlResult result, CancellationToken cancellationToken)
+    private async Task EndAsync(Visit visit, VisitOutcome outcome, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        if (!await ending.EndAsync(visit, outcome, cancellationToken))
         {
-            var since = time.GetTimestamp();
-            try
-            {
-                await sink.AcceptAsync(result, cancellationToken);
-                state.AddSink(since);
-                state.SinkFailures = 0;
-                return true;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                throw;
-            }
-            catch (Exception e) when (e is not CrawlStorageException)
-            {
-                CrawlerLog.HandOverFailed(logger, e, result.Url, attempt);
-                if (attempt == HandOverTries)
-                {
-                    // A sink that takes nothing any more ends the run: all fetched pages wait in the archive.
-                    return ++state.SinkFailures < HandOverFailuresToStop
-                        ? false
-                        : throw new CrawlStorageException(
-                            $"Results are not taken any more ({e.Message}). Mend that, then start again: everything fetched is in the archive and is handed over then.",
-                            e
-                        );
-                }
-            }
+            notTaken.Enqueue(visit);
+        }
+    }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), time, cancellationToken);
+    /// <summary>Takes up again what the sink did not take a while ago; a run with an end leaves it to the next one.</summary>
+    private async Task HandOverAgainAsync(CancellationToken cancellationToken)
+    {
+        for (var left = notTaken.Count; left > 0 && notTaken.TryDequeue(out var visit); left--)
+        {
+            if (visit.Responses.Count > 0)
+            {
+                state.BeginFetch();
+                await toFetch.Writer.WriteAsync(
+                    new Visit(visit.Entry, visit.Source, [.. visit.Responses.Select(r => r.Place)]),
+                    cancellationToken
+                );
+            }
+            else
+            {
+                await folder.Frontier.ReleaseAsync(visit.Entry, due: null);
+            }
         }
     }
 

@@ -24,6 +24,9 @@ internal static partial class CrawlerLog
     [LoggerMessage(1006, LogLevel.Warning, "{Url}: {Fault}")]
     public static partial void ListFault(ILogger logger, string url, string fault);
 
+    [LoggerMessage(1008, LogLevel.Error, "Reading {Url} failed")]
+    public static partial void ReadFailed(ILogger logger, Exception exception, string url);
+
     [LoggerMessage(1007, LogLevel.Information, "Crawl ended ({End}): {Fetched} fetched in {ElapsedMs} ms")]
     public static partial void RunEnded(ILogger logger, CrawlEnd end, long fetched, long elapsedMs);
 }

@@ -203,14 +203,14 @@ internal sealed class HostGate(CrawlerOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Waits until a host may be ready or something changed since <paramref name="signal"/> was taken.</summary>
-    public Task WaitForChangeAsync(Task signal, TimeSpan atMost, CancellationToken cancellationToken)
+    /// <summary>Waits until something changed since <paramref name="signal"/> was taken, or for a time at most.</summary>
+    /// <param name="forHost">True where a host that becomes ready ends the wait too.</param>
+    public Task WaitForChangeAsync(Task signal, TimeSpan atMost, bool forHost, CancellationToken cancellationToken)
     {
-        TimeSpan wait;
+        var wait = atMost;
         lock (gate)
         {
-            wait = atMost;
-            if (queue.TryPeek(out _, out var priority))
+            if (forHost && queue.TryPeek(out _, out var priority))
             {
                 var until = new DateTimeOffset(priority.Ready, TimeSpan.Zero) - time.GetUtcNow();
                 wait = until < wait ? until : wait;

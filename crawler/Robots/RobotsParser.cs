@@ -30,8 +30,8 @@ internal static class RobotsParser
 
         var own = new Group();
         var any = new Group();
-        var (forOwn, forAny) = (false, false);
-        var inAgents = false;
+        // Crawl-delay is no rule of RFC 9309 and must not change how rules are grouped; it has groups of its own.
+        var (forRules, forDelay) = (new AgentRun(), new AgentRun());
         foreach (var line in Encoding.UTF8.GetString(file).Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
         {
             if (Directive(line) is not (var name, var value))
@@ -41,35 +41,24 @@ internal static class RobotsParser
 
             if (name == "user-agent")
             {
-                if (!inAgents)
-                {
-                    (forOwn, forAny) = (false, false);
-                }
-
-                inAgents = true;
                 var named = Token(value).Equals(productToken, StringComparison.OrdinalIgnoreCase);
+                var everyone = value == "*" || value.StartsWith("* ", StringComparison.Ordinal);
                 own.Seen |= named;
-                forOwn |= named;
-                forAny |= value == "*" || value.StartsWith("* ", StringComparison.Ordinal);
-                continue;
+                forRules.Add(named, everyone);
+                forDelay.Add(named, everyone);
             }
-
-            if (name is not ("allow" or "disallow" or "crawl-delay"))
+            else if (name is "allow" or "disallow" or "crawl-delay")
             {
                 // Lines of other kinds, such as sitemap, end no group.
-                continue;
-            }
+                var run = name == "crawl-delay" ? forDelay : forRules;
+                forDelay.End();
+                if (name != "crawl-delay")
+                {
+                    forRules.End();
+                }
 
-            // Crawl-delay is no rule of RFC 9309 and must not change how groups are parted.
-            inAgents &= name == "crawl-delay";
-            if (forOwn)
-            {
-                own.Take(name, value);
-            }
-
-            if (forAny)
-            {
-                any.Take(name, value);
+                own.Take(name, value, run.Own);
+                any.Take(name, value, run.Everyone);
             }
         }
 
@@ -100,6 +89,25 @@ internal static class RobotsParser
         return value[..length];
     }
 
+    /// <summary>The user-agent lines in force: those of one run, until a line that belongs to them ends it.</summary>
+    private sealed class AgentRun
+    {
+        private bool isOpen;
+
+        public bool Own { get; private set; }
+
+        public bool Everyone { get; private set; }
+
+        public void Add(bool own, bool everyone)
+        {
+            Own = own || (isOpen && Own);
+            Everyone = everyone || (isOpen && Everyone);
+            isOpen = true;
+        }
+
+        public void End() => isOpen = false;
+    }
+
     private sealed class Group
     {
         private readonly ImmutableArray<RobotsRule>.Builder rules = ImmutableArray.CreateBuilder<RobotsRule>();
@@ -107,8 +115,13 @@ internal static class RobotsParser
 
         public bool Seen { get; set; }
 
-        public void Take(string name, string value)
+        public void Take(string name, string value, bool counts)
         {
+            if (!counts)
+            {
+                return;
+            }
+
             if (name == "crawl-delay")
             {
                 var isNumber = double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds);

@@ -1,0 +1,109 @@
+using AdWatch.Crawler.Frontier;
+using AdWatch.Crawler.Results;
+using AdWatch.Crawler.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace AdWatch.Crawler.Visits;
+
+/// <summary>The last steps of a visit: hand over, then complete.</summary>
+internal sealed class VisitEnding(
+    CrawlerOptions options,
+    CrawlFolder folder,
+    ICrawlResultSink sink,
+    RunState state,
+    TimeProvider time,
+    ILogger logger
+)
+{
+    private const int HandOverTries = 3;
+    private const int HandOverFailuresToStop = 3;
+
+    /// <summary>Hands the result over and, once that is done, completes the visit.</summary>
+    /// <returns>False where the sink did not take it; the visit is then not completed and comes again from the archive.</returns>
+    public async Task<bool> EndAsync(Visit visit, VisitOutcome outcome, CancellationToken cancellationToken)
+    {
+        var entry = visit.Entry;
+        var now = time.GetUtcNow();
+        var at = visit.Last?.At ?? now;
+        var result = new CrawlResult
+        {
+            VisitId = entry.VisitId,
+            Url = entry.Url,
+            SourceId = entry.SourceId,
+            At = at,
+            Disposition = outcome.Disposition,
+            Reason = outcome.Reason,
+            Status = outcome.Status,
+            Page = outcome.Page,
+            Elapsed = TimeSpan.FromTicks(visit.Responses.Sum(r => r.Exchange.Elapsed.Ticks)),
+        };
+        if (!await HandOverAsync(result, cancellationToken))
+        {
+            state.CountNotHandedOver();
+            return false;
+        }
+
+        var ended = new VisitEnd(
+            at,
+            outcome.Disposition,
+            entry.FirstVisit,
+            outcome.Changed,
+            entry.Interval,
+            entry.Failures,
+            outcome.RetryAfter
+        );
+        var next = RevisitPolicy.Next(visit.Source, options, ended);
+        var completion = new VisitCompletion
+        {
+            Entry = entry,
+            Disposition = outcome.Disposition,
+            At = at,
+            Due = next.Due,
+            Interval = next.Interval,
+            Failures = next.Failures,
+            Error = outcome.IsSuccess ? null : $"{outcome.Disposition}: {entry.Url}: {outcome.Reason}",
+            Capture = outcome.Capture,
+            Links = outcome.Links,
+            Refused = outcome.LinkCounts,
+        };
+        var (added, beyond) = await folder.Frontier.CompleteAsync(completion, outcome.KeepsPassed ? [.. visit.Passed] : null);
+        state.CountEnd(outcome.Disposition, outcome.LinkCounts, outcome.Links.Count, added, beyond);
+        CrawlerLog.VisitEnded(logger, entry.Url, outcome.Disposition, outcome.Reason, (long)result.Elapsed.TotalMilliseconds);
+        return true;
+    }
+
+    private async Task<bool> HandOverAsync(CrawlResult result, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var since = time.GetTimestamp();
+            try
+            {
+                await sink.AcceptAsync(result, cancellationToken);
+                state.AddSink(since);
+                state.SinkFailures = 0;
+                return true;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+            catch (Exception e) when (e is not CrawlStorageException)
+            {
+                CrawlerLog.HandOverFailed(logger, e, result.Url, attempt);
+                if (attempt == HandOverTries)
+                {
+                    // A sink that takes nothing any more ends the run: all fetched pages wait in the archive.
+                    return ++state.SinkFailures < HandOverFailuresToStop
+                        ? false
+                        : throw new CrawlStorageException(
+                            $"Results are not taken any more ({e.Message}). Mend that, then start again: everything fetched is in the archive and is handed over then.",
+                            e
+                        );
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), time, cancellationToken);
+        }
+    }
+}
