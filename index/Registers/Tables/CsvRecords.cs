@@ -129,8 +129,11 @@ internal sealed class CsvRecords
             return false;
         }
 
-        return (fields.Count != _width) || taken.SkipLast(1).Any(line => line.AsSpan().Count(',') == _width - 1);
+        return (fields.Count != _width) || taken.SkipLast(1).Any(IsWholeRow);
     }
+
+    /// <summary>A line with a quote in it is a piece of the quoted field or of its neighbours.</summary>
+    private bool IsWholeRow(string line) => !line.Contains('"', StringComparison.Ordinal) && (line.AsSpan().Count(',') == _width - 1);
 
     private void GiveBack(List<string> taken)
     {

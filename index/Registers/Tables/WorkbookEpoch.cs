@@ -5,27 +5,31 @@ using System.Xml;
 namespace AdWatch.Indexing.Registers.Tables;
 
 /// <summary>Tells whether a workbook counts its days from 1904 (old Mac files) instead of 1900.</summary>
-/// <remarks>The reader of workbooks turns formatted date cells right by itself; a bare number in a date column needs to know.</remarks>
-internal static class WorkbookEpoch
+/// <remarks>
+/// A bare number in a date column needs to know. The reader of workbooks turns formatted date cells right by itself, but for the spelling
+/// <c>date1904="true"</c>, which it takes for 1900.
+/// </remarks>
+/// <param name="KnownToReader">True where the reader sees the same epoch.</param>
+internal readonly record struct WorkbookEpoch(bool Is1904, bool KnownToReader)
 {
     private const int LongestXls = 64 * 1024 * 1024;
     private const ushort DateMode = 0x0022;
     private const ushort EndOfSubstream = 0x000A;
 
-    public static bool Is1904(string file)
+    public static WorkbookEpoch Of(string file)
     {
         using var stream = File.OpenRead(file);
-        return stream.ReadByte() == 'P' ? IsXlsx1904(stream) : IsXls1904(stream);
+        return stream.ReadByte() == 'P' ? OfXlsx(stream) : new WorkbookEpoch(IsXls1904(stream), KnownToReader: true);
     }
 
-    private static bool IsXlsx1904(Stream stream)
+    private static WorkbookEpoch OfXlsx(Stream stream)
     {
         stream.Position = 0;
         using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
         var workbook = zip.Entries.FirstOrDefault(entry => entry.FullName.EndsWith("workbook.xml", StringComparison.OrdinalIgnoreCase));
         if (workbook is null)
         {
-            return false;
+            return new WorkbookEpoch(Is1904: false, KnownToReader: true);
         }
 
         using var xml = XmlReader.Create(workbook.Open(), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
@@ -33,11 +37,12 @@ internal static class WorkbookEpoch
         {
             if ((xml.NodeType == XmlNodeType.Element) && (xml.LocalName == "workbookPr"))
             {
-                return xml.GetAttribute("date1904") is "1" or "true";
+                var mark = xml.GetAttribute("date1904");
+                return new WorkbookEpoch(mark is "1" or "true", KnownToReader: mark != "true");
             }
         }
 
-        return false;
+        return new WorkbookEpoch(Is1904: false, KnownToReader: true);
     }
 
     /// <summary>Walks the records of the workbook's globals, which stand in a row in all files seen, for DATEMODE.</summary>

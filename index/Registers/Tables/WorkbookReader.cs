@@ -22,10 +22,10 @@ internal static class WorkbookReader
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         using var stream = File.OpenRead(file);
         using var reader = Open(stream, file);
-        var shift = WorkbookEpoch.Is1904(file) ? Epoch1904Days : 0;
+        var epoch = WorkbookEpoch.Of(file);
         do
         {
-            yield return (reader.Name, Rows(reader, shift));
+            yield return (reader.Name, Rows(reader, epoch));
         } while (reader.NextResult());
     }
 
@@ -48,28 +48,28 @@ internal static class WorkbookReader
         }
     }
 
-    private static IEnumerable<TableRow> Rows(IExcelDataReader reader, int shift)
+    private static IEnumerable<TableRow> Rows(IExcelDataReader reader, WorkbookEpoch epoch)
     {
         for (var line = 1; reader.Read(); line++)
         {
             var cells = ImmutableArray.CreateBuilder<TableCell>(reader.FieldCount);
             for (var column = 0; column < reader.FieldCount; column++)
             {
-                cells.Add(Cell(reader, column, shift));
+                cells.Add(Cell(reader, column, epoch));
             }
 
             yield return new TableRow(line, cells.ToImmutable());
         }
     }
 
-    private static TableCell Cell(IExcelDataReader reader, int column, int shift) =>
+    private static TableCell Cell(IExcelDataReader reader, int column, WorkbookEpoch epoch) =>
         reader.GetValue(column) switch
         {
             null => new TableCell(""),
             string text => new TableCell(text),
-            DateTime moment => Date(moment),
-            double number => Number(number, reader.GetNumberFormatString(column), shift),
-            int number => Number(number, reader.GetNumberFormatString(column), shift),
+            DateTime moment => Date(epoch.KnownToReader ? moment : moment.AddDays(Epoch1904Days)),
+            double number => Number(number, reader.GetNumberFormatString(column), epoch),
+            int number => Number(number, reader.GetNumberFormatString(column), epoch),
             var other => new TableCell(Convert.ToString(other, CultureInfo.InvariantCulture) ?? ""),
         };
 
@@ -80,7 +80,7 @@ internal static class WorkbookReader
     }
 
     /// <summary>The digits a number cell shows: leading zeros of a 000… format, no exponent.</summary>
-    private static TableCell Number(double number, string? format, int shift)
+    private static TableCell Number(double number, string? format, WorkbookEpoch epoch)
     {
         if (Math.Abs(number) >= LargestExact)
         {
@@ -97,7 +97,7 @@ internal static class WorkbookReader
             text = text.PadLeft(format.Length, '0');
         }
 
-        var serial = number + shift;
+        var serial = epoch.Is1904 ? number + Epoch1904Days : number;
         return serial is >= FirstSerial and <= LastSerial
             ? new TableCell(text, Serial: DateOnly.FromDateTime(DateTime.FromOADate(Math.Floor(serial))))
             : new TableCell(text);
