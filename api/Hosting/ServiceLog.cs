@@ -20,6 +20,9 @@ internal static class ServiceLog
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 // A host that cannot start says so in one message of the command.
                 .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
+                // The keys lie in DATA/keys in the clear, readable for the owner alone; the manual says so.
+                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+                .MinimumLevel.Override("Microsoft.AspNetCore.Authentication", LogEventLevel.Warning)
                 .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
                 .WriteTo.Console(
                     quiet ? LogEventLevel.Warning : LogEventLevel.Information,
