@@ -98,9 +98,10 @@ internal static class HostSpelling
 
         try
         {
-            return new IdnMapping { AllowUnassigned = false, UseStd3AsciiRules = false }
-                .GetAscii(host)
-                .ToLowerInvariant();
+            // Label by label: the standard lets empty labels pass, which the mapping refuses for a whole name.
+            var mapping = new IdnMapping { AllowUnassigned = false, UseStd3AsciiRules = false };
+            var labels = host.Split('.', '\u3002', '\uff0e', '\uff61');
+            return string.Join('.', labels.Select(l => Ascii.IsValid(l) ? l : mapping.GetAscii(l))).ToLowerInvariant();
         }
         catch (ArgumentException)
         {
