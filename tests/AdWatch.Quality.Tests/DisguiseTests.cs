@@ -1,0 +1,45 @@
+namespace AdWatch.Quality.Tests;
+
+public sealed class DisguiseTests(GoldVerdicts measured)
+{
+    private static readonly Floors Floors = Floors.Read();
+
+    public static TheoryData<string> Names => [.. Disguise.All.Select(d => d.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ADisguiseCostsLittleRecall(string name)
+    {
+        var disguise = Disguise.All.Single(d => d.Name == name);
+        var plain = measured.Verdicts.Where(v => !v.Gold.IsLawful).ToArray();
+        var hidden = plain.Select(v => measured.Judge(v.Gold, Hide(v, disguise))).ToArray();
+        var loss = GoldVerdicts.Evaluate(plain).Micro.Recall - GoldVerdicts.Evaluate(hidden).Micro.Recall;
+        var lost = plain
+            .Zip(hidden)
+            .Select(pair => (pair.First.Gold.Id, Codes: pair.Second.Missed.Except(pair.First.Missed).ToArray()))
+            .Where(text => text.Codes.Length > 0)
+            .Select(text => $"{text.Id}: {string.Join(", ", text.Codes)}");
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: recall lost {loss:F3}");
+        Assert.True(
+            loss <= Floors.DisguiseLoss[name],
+            $"{name} costs {loss:F3} of the recall (at most {Floors.DisguiseLoss[name]:F3}):{Environment.NewLine}{string.Join(Environment.NewLine, lost)}"
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ADisguiseChangesTheGoldTexts(string name)
+    {
+        var disguise = Disguise.All.Single(d => d.Name == name);
+        var violating = measured.Gold.Texts.Where(t => !t.IsLawful).ToArray();
+
+        Assert.True(violating.Count(t => disguise.Apply(t.Text) != t.Text) * 2 > violating.Length);
+    }
+
+    private static Classifier.Results.ClassifierInput Hide(GoldVerdict verdict, Disguise disguise)
+    {
+        var input = verdict.Gold.Labelled.Input;
+        return input with { Text = disguise.Apply(input.Text), Title = input.Title is null ? null : disguise.Apply(input.Title) };
+    }
+}

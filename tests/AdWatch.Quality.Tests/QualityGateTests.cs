@@ -1,0 +1,82 @@
+namespace AdWatch.Quality.Tests;
+
+public sealed class QualityGateTests(GoldVerdicts measured)
+{
+    private readonly Floors floors = Floors.Read();
+
+    [Fact]
+    public void NoGoldTextMakesTheClassifierThrow()
+    {
+        var crashes = measured.Verdicts.Where(v => v.Crash is not null).Select(v => v.Describe()).ToArray();
+
+        Assert.True(crashes.Length == 0, string.Join(Environment.NewLine, crashes));
+    }
+
+    [Fact]
+    public void EveryCodeHasAFloor()
+    {
+        var labelled = measured.Gold.Texts.SelectMany(t => t.Labelled.Codes).Distinct().Order();
+
+        Assert.Equal(labelled, floors.Codes.Keys.Order());
+    }
+
+    [Fact]
+    public void EveryCodeHoldsItsFloors()
+    {
+        var low = new List<string>();
+        foreach (var row in measured.Report.Codes.Where(c => floors.Codes.ContainsKey(c.Code)))
+        {
+            var floor = floors.Codes[row.Code];
+            if ((row.Precision < floor.Precision) || (row.Recall < floor.Recall))
+            {
+                low.Add(
+                    $"{row.Code}: precision {row.Precision:F3} (floor {floor.Precision:F2}), recall {row.Recall:F3} (floor {floor.Recall:F2})"
+                );
+                low.Add(measured.Wrong(v => v.Missed.Contains(row.Code) || v.Unwanted.Contains(row.Code)));
+            }
+        }
+
+        Assert.True(low.Count == 0, string.Join(Environment.NewLine, low));
+    }
+
+    [Fact]
+    public void TheWholeSetHoldsItsFloors()
+    {
+        var report = measured.Report;
+        var holds =
+            (report.MacroF1 >= floors.MacroF1)
+            && (report.Flagged.F1 >= floors.FlaggedF1)
+            && (report.LawfulFlaggedShare <= floors.LawfulFlaggedShare);
+
+        Assert.True(
+            holds,
+            $"macro F1 {report.MacroF1:F3} (floor {floors.MacroF1:F3}), flagged F1 {report.Flagged.F1:F3} (floor {floors.FlaggedF1:F3}), "
+                + $"lawful texts flagged {report.LawfulFlaggedShare:F3} (at most {floors.LawfulFlaggedShare:F3}){Environment.NewLine}{measured.Wrong()}"
+        );
+    }
+
+    [Fact]
+    public void FindingsPointAtTheWordsThatShowThem()
+    {
+        var missed = measured.Verdicts.Where(v => v.Passages().Any(touched => !touched)).Select(v => v.Describe());
+
+        Assert.True(
+            measured.EvidenceFound() >= floors.EvidenceFound,
+            $"{measured.EvidenceFound():F3} of the passages are touched (floor {floors.EvidenceFound:F3}):{Environment.NewLine}"
+                + string.Join(Environment.NewLine, missed)
+        );
+    }
+
+    [Fact]
+    public void EveryFindingIsTheExactWordsOfItsField()
+    {
+        var wrong =
+            from verdict in measured.Verdicts
+            from span in verdict.Given.Findings.SelectMany(f => f.Spans)
+            let field = span.Field == "title" ? verdict.Gold.Labelled.Input.Title : verdict.Gold.Text
+            where field is null || span.Start + span.Length > field.Length || field.Substring(span.Start, span.Length) != span.Text
+            select $"{verdict.Gold.Id}: {span}";
+
+        Assert.Empty(wrong);
+    }
+}
