@@ -194,7 +194,7 @@ internal sealed class IndexSession : IDisposable
     public IndexSearcher Acquire(long? snapshot) =>
         (snapshot is > 0 and { } version ? _snapshots.Acquire(version) : null) ?? _searchers.Acquire();
 
-    public void Release(IndexSearcher searcher) => searcher.IndexReader.DecRef();
+    public static void Release(IndexSearcher searcher) => searcher.IndexReader.DecRef();
 
     /// <summary>Keeps the state for some minutes, so that the next page of hits comes from it; its name, 0 where it cannot be kept.</summary>
     public long Keep(IndexSearcher searcher)

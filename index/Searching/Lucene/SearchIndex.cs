@@ -255,7 +255,7 @@ internal sealed class SearchIndex(string folder, ISearchDocumentSource source, S
             }
             finally
             {
-                session.Release(searcher);
+                IndexSession.Release(searcher);
             }
         }
     }
