@@ -26,9 +26,11 @@ public sealed partial class DemoConsole : IAsyncLifetime
     private IBrowser? _browser;
 
     /// <summary>Why the tests cannot run; null where they can.</summary>
-    public static string? Missing => BuiltProgram.Missing ?? (Chromium is null ? "no Chromium: apt-get install chromium fonts-noto-cjk" : null);
+    public static string? Missing =>
+        BuiltProgram.Missing ?? (Chromium is null ? "no Chromium: apt-get install chromium fonts-noto-cjk" : null);
 
-    private static string? Chromium { get; } = Array.Find(["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"], File.Exists);
+    private static string? Chromium { get; } =
+        Array.Find(["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"], File.Exists);
 
     public string Address { get; private set; } = "";
 
@@ -48,12 +50,14 @@ public sealed partial class DemoConsole : IAsyncLifetime
         await _program.WaitForAsync("sign in", TestContext.Current.CancellationToken);
         Password = SignIn().Match(_program.Output).Groups["password"].Value;
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = BrowserArguments });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = BrowserArguments }
+        );
         await WaitForCluesAsync();
     }
 
     /// <summary>A fresh signed-in browser window of 1366×768; every message of its console that is an error is kept.</summary>
-    public async Task<IPage> OpenAsync(List<string> errors)
+    public async Task<IPage> OpenAsync(ICollection<string> errors)
     {
         var context = await _browser!.NewContextAsync(
             new BrowserNewContextOptions

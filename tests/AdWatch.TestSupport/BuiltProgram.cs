@@ -67,6 +67,7 @@ public sealed class BuiltProgram : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Path ?? throw new InvalidOperationException(Missing), arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = withInput,

@@ -34,13 +34,31 @@ public sealed class CommandLineTests
     public async Task EverySpanIsTheExactSubstringOfItsField()
     {
         const string text = "本院治愈率高达98%，签约治疗，无效退款，专家电话13800138000，地址人民路8号。";
-        var run = await RunAsync(["classify"], JsonSerializer.Serialize(new { id = "a", channel = "hospital-site", text }) + "\n");
+        var run = await RunAsync(
+            ["classify"],
+            JsonSerializer.Serialize(
+                new
+                {
+                    id = "a",
+                    channel = "hospital-site",
+                    text,
+                }
+            ) + "\n"
+        );
         using var verdict = JsonDocument.Parse(run.Output);
-        var spans = verdict.RootElement.GetProperty("findings").EnumerateArray().SelectMany(f => f.GetProperty("spans").EnumerateArray()).ToArray();
+        var spans = verdict
+            .RootElement.GetProperty("findings")
+            .EnumerateArray()
+            .SelectMany(f => f.GetProperty("spans").EnumerateArray())
+            .ToArray();
         Assert.NotEmpty(spans);
         Assert.All(
             spans,
-            s => Assert.Equal(text.Substring(s.GetProperty("start").GetInt32(), s.GetProperty("length").GetInt32()), s.GetProperty("text").GetString())
+            s =>
+                Assert.Equal(
+                    text.Substring(s.GetProperty("start").GetInt32(), s.GetProperty("length").GetInt32()),
+                    s.GetProperty("text").GetString()
+                )
         );
     }
 

@@ -11,7 +11,11 @@ public sealed class DemoTests(ITestOutputHelper log)
     {
         Assert.SkipWhen(Need.IsMissing(BuiltProgram.Missing), BuiltProgram.Missing ?? "");
         var folder = Path.Combine(Directory.CreateTempSubdirectory("adwatch-demo-").FullName, "demo");
-        var run = await BuiltProgram.RunAsync(["demo", "--headless", "--json", "--data", folder], null, TestContext.Current.CancellationToken);
+        var run = await BuiltProgram.RunAsync(
+            ["demo", "--headless", "--json", "--data", folder],
+            null,
+            TestContext.Current.CancellationToken
+        );
         log.WriteLine(run.Output);
         log.WriteLine(run.Errors);
         Assert.Equal(0, run.ExitCode);

@@ -42,7 +42,11 @@ public sealed class KillTests(ITestOutputHelper log)
         var again = site.Answered.Where(p => p.Value > 1).Select(p => $"{p.Key}: {p.Value}").ToArray();
         log.WriteLine($"asked for again: {string.Join(", ", again)}");
         Assert.InRange(again.Length, 0, 2 * Kills);
-        var export = await BuiltProgram.RunAsync(["export", "pages", "--format", "jsonl", "--data", Path.Combine(folder, "data")], null, cancellationToken);
+        var export = await BuiltProgram.RunAsync(
+            ["export", "pages", "--format", "jsonl", "--data", Path.Combine(folder, "data")],
+            null,
+            cancellationToken
+        );
         Assert.Equal(0, export.ExitCode);
         Assert.Equal(site.Pages, export.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Count());
         Directory.Delete(folder, recursive: true);
