@@ -13,15 +13,10 @@ public sealed class PageStoreSearchSource(PageStore pages) : ISearchDocumentSour
     public async ValueTask<IReadOnlyList<SearchDocument>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellationToken) =>
         [.. (await pages.ReadChangesAsync(sequence, limit, cancellationToken)).Select(Map)];
 
-    public async ValueTask<IReadOnlyDictionary<string, SearchText>> ReadTextsAsync(
+    public ValueTask<IReadOnlyDictionary<string, SearchText>> ReadTextsAsync(
         IReadOnlyCollection<string> pageIds,
         CancellationToken cancellationToken
-    ) =>
-        (await pages.GetManyAsync([.. pageIds], cancellationToken)).ToDictionary(
-            page => page.Id,
-            page => new SearchText(page.Title, page.Text),
-            StringComparer.Ordinal
-        );
+    ) => pages.GetTextsAsync(pageIds, cancellationToken);
 
     /// <summary>What search keeps of a page.</summary>
     public static SearchDocument Map(StoredPage page)

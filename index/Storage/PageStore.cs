@@ -3,6 +3,7 @@ using AdWatch.Classifier.Registers;
 using AdWatch.Crawler.Results;
 using AdWatch.Indexing.Clues;
 using AdWatch.Indexing.Documents;
+using AdWatch.Indexing.Searching;
 using Dapper;
 
 namespace AdWatch.Indexing.Storage;
@@ -65,6 +66,28 @@ public sealed class PageStore
         var pages = Many(" WHERE p.id IN @pageIds", new { pageIds }, cancellationToken)
             .ToDictionary(page => page.Id, StringComparer.Ordinal);
         return ValueTask.FromResult<IReadOnlyList<StoredPage>>([.. pageIds.Where(pages.ContainsKey).Select(id => pages[id])]);
+    }
+
+    /// <summary>Title and text alone of the pages of these ids, for snippets; unknown ids are left out.</summary>
+    public ValueTask<IReadOnlyDictionary<string, SearchText>> GetTextsAsync(
+        IReadOnlyCollection<string> pageIds,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IReadOnlyDictionary<string, SearchText>>(
+            _database.Read(connection =>
+                connection
+                    .Query<(string Id, string Title, string Text)>(
+                        """
+                        SELECT p.id, v.title, v.text
+                        FROM pages p JOIN page_versions v ON v.page_num = p.num AND v.version = p.version WHERE p.id IN @pageIds
+                        """,
+                        new { pageIds }
+                    )
+                    .ToDictionary(row => row.Id, row => new SearchText(row.Title, row.Text), StringComparer.Ordinal)
+            )
+        );
     }
 
     /// <summary>Pages changed after a sequence, in the order of their sequence.</summary>
