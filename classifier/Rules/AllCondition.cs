@@ -3,12 +3,24 @@ using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Rules;
 
-internal sealed class AllCondition(IReadOnlyList<Condition> parts) : Condition
+internal sealed class AllCondition(IReadOnlyList<Condition> conditions) : Condition
 {
-    public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Smallest(parts);
+    private readonly Condition[] parts = [.. conditions.OrderBy(part => part.Cost)];
+
+    public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Smallest(conditions);
+
+    public override int Cost { get; } = conditions.Max(part => part.Cost);
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
+        foreach (var part in parts)
+        {
+            if (!part.MayHold(page))
+            {
+                return false;
+            }
+        }
+
         var mark = evidence?.Mark ?? 0;
         foreach (var part in parts)
         {
@@ -25,6 +37,8 @@ internal sealed class AllCondition(IReadOnlyList<Condition> parts) : Condition
 
 internal sealed class AnyCondition(IReadOnlyList<Condition> parts) : Condition
 {
+    public override int Cost { get; } = parts.Max(part => part.Cost);
+
     public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Union(parts);
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
@@ -48,6 +62,8 @@ internal sealed class NotCondition(Condition part) : Condition
 {
     public override IReadOnlyCollection<int>? Triggers => null;
 
+    public override int Cost => part.Cost;
+
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
         var mask = page.Mask;
@@ -61,6 +77,8 @@ internal sealed class NotCondition(Condition part) : Condition
 internal sealed class CountCondition(Leaf leaf, int atLeast, bool distinct) : Condition
 {
     public override IReadOnlyCollection<int>? Triggers => leaf.Triggers;
+
+    public override int Cost => leaf.Cost;
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {

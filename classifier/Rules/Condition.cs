@@ -9,6 +9,28 @@ internal abstract class Condition
     /// <summary>Categories one of which must occur where this holds; null where it may hold without any.</summary>
     public abstract IReadOnlyCollection<int>? Triggers { get; }
 
+    /// <summary>Rough price of asking, so that cheap parts are asked first: 0 for a field of the input, 1 for words, 50 for a pattern.</summary>
+    public virtual int Cost => 1;
+
+    /// <summary>False where nothing on the page could make it hold.</summary>
+    public bool MayHold(PageView page)
+    {
+        if (Triggers is null)
+        {
+            return true;
+        }
+
+        foreach (var category in Triggers)
+        {
+            if (page.Occurrences.Of(category).Length > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>True where it holds within the scope; then the matches that made it hold are added to the evidence.</summary>
     public abstract bool Holds(PageView page, TextRange scope, Evidence? evidence);
 }
@@ -83,6 +105,8 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
 internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
 {
     public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Union(leaves);
+
+    public override int Cost { get; } = leaves.Max(leaf => leaf.Cost);
 
     public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
     {

@@ -9,12 +9,24 @@ internal sealed class NearCondition(IReadOnlyList<Leaf> leaves, int within, bool
     /// <summary>No match is longer than this for the search backwards.</summary>
     private const int LongestMatch = 80;
 
+    private readonly int[] byCost = [.. Enumerable.Range(0, leaves.Count).OrderBy(i => leaves[i].Cost)];
+
     public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Smallest(leaves);
+
+    public override int Cost { get; } = leaves.Max(leaf => leaf.Cost);
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
+        foreach (var leaf in leaves)
+        {
+            if (!leaf.MayHold(page))
+            {
+                return false;
+            }
+        }
+
         var lists = new TextRange[leaves.Count][];
-        for (var i = 0; i < leaves.Count; i++)
+        foreach (var i in byCost)
         {
             var matches = new List<TextRange>();
             leaves[i].Collect(page, scope, matches);

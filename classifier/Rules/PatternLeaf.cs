@@ -21,6 +21,8 @@ internal sealed class PatternLeaf(string pattern, int guard) : Leaf
 
     public override IReadOnlyCollection<int> Triggers { get; } = [guard];
 
+    public override int Cost => 50;
+
     public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
     {
         foreach (var match in page.MatchesOf(this))

@@ -8,6 +8,8 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
 {
     public override IReadOnlyCollection<int>? Triggers => part.Triggers;
 
+    public override int Cost => part.Cost;
+
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
@@ -88,6 +90,8 @@ internal sealed class FieldCondition(string field, Condition part) : Condition
 
     public override IReadOnlyCollection<int>? Triggers => part.Triggers;
 
+    public override int Cost => part.Cost;
+
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
@@ -110,6 +114,8 @@ internal sealed class BlockKindCondition(string kind, Condition part) : Conditio
     public static IReadOnlyList<string> Names { get; } = ["body", "heading", "quote", "comment", "list", "table", "footer"];
 
     public override IReadOnlyCollection<int>? Triggers => part.Triggers;
+
+    public override int Cost => part.Cost;
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
@@ -154,6 +160,8 @@ internal sealed class PublisherCondition(IReadOnlyList<string> kinds) : Conditio
 {
     public override IReadOnlyCollection<int>? Triggers => null;
 
+    public override int Cost => 0;
+
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence) =>
         page.PublisherKinds.Any(kind => kinds.Contains(kind, StringComparer.Ordinal));
 }
@@ -162,6 +170,8 @@ internal sealed class ChannelCondition(IReadOnlyList<string> channels) : Conditi
 {
     public override IReadOnlyCollection<int>? Triggers => null;
 
+    public override int Cost => 0;
+
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence) =>
         channels.Contains(page.Channel, StringComparer.Ordinal);
 }
@@ -169,6 +179,8 @@ internal sealed class ChannelCondition(IReadOnlyList<string> channels) : Conditi
 internal sealed class LengthCondition(int atLeast, int atMost) : Condition
 {
     public override IReadOnlyCollection<int>? Triggers => null;
+
+    public override int Cost => 0;
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence) => scope.Length >= atLeast && scope.Length <= atMost;
 }
