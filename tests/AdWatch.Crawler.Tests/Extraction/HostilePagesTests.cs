@@ -15,7 +15,8 @@ public sealed class HostilePagesTests
         "application/xml; charset=big5",
         "text/html; charset=nonsense",
     ];
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    /// <summary>Far above what any page takes, also on a busy machine: quadratic work takes minutes. Speed itself is measured by the benchmarks.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public static TheoryData<string, string, string> Repeated =>
         new()
