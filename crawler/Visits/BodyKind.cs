@@ -5,13 +5,13 @@ internal static class BodyKind
 {
     private const int SniffBytes = 1_024;
 
-    /// <summary>True for HTML, XHTML and plain text; where the header says nothing certain, the bytes decide.</summary>
+    /// <summary>True for HTML, XHTML, plain text and Markdown; where the header says nothing certain, the bytes decide.</summary>
     public static bool IsReadable(string? contentType, ReadOnlySpan<byte> body)
     {
         var type = (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
         return type switch
         {
-            "text/html" or "application/xhtml+xml" or "text/plain" => !LooksBinary(body),
+            "text/html" or "application/xhtml+xml" or "text/plain" or "text/markdown" => !LooksBinary(body),
             "" or "application/octet-stream" or "application/xml" or "text/xml" or "text/htm" or "unknown/unknown" => !LooksBinary(body)
                 && HasMarkup(body),
             _ => false,

@@ -15,6 +15,7 @@ public sealed class HostilePagesTests
         "application/xml; charset=big5",
         "text/html; charset=nonsense",
     ];
+
     /// <summary>Far above what any page takes, also on a busy machine: quadratic work takes minutes. Speed itself is measured by the benchmarks.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -45,7 +46,7 @@ public sealed class HostilePagesTests
 
     [Theory]
     [MemberData(nameof(Repeated))]
-    public void FiftyThousandOfAnythingTakeUnderTwoSeconds(string what, string start, string piece)
+    public void FiftyThousandOfAnythingAreReadInLinearTime(string what, string start, string piece)
     {
         var html = start + string.Concat(Enumerable.Repeat(piece, Many));
         var watch = Stopwatch.StartNew();
