@@ -68,6 +68,7 @@ internal static class CrawlCommand
         await using var installation = await Installation.OpenForCrawlAsync(config, allowLoopback, time, loggers, cancellationToken);
         await installation.Engine.ReplaceSourcesAsync(sources.Sources, cancellationToken);
         var display = CrawlDisplay.OnStandardError(time);
+        installation.Signals.Troubled = display.Report;
         var summary = await installation.Engine.RunAsync(run, display, cancellationToken);
         display.End();
         await installation.Search.CatchUpAsync(CancellationToken.None);

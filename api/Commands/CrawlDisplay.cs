@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdWatch.Crawler;
+using AdWatch.Crawler.Results;
 
 namespace AdWatch.Api.Commands;
 
@@ -7,8 +8,10 @@ namespace AdWatch.Api.Commands;
 internal sealed class CrawlDisplay(TextWriter output, bool terminal, TimeProvider time) : IProgress<CrawlProgress>
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private const int MostTroubles = 100;
     private readonly System.Threading.Lock _lock = new();
     private long _last;
+    private int _troubles;
 
     public static CrawlDisplay OnStandardError(TimeProvider time) => new(Console.Error, !Console.IsErrorRedirected, time);
 
@@ -25,6 +28,18 @@ internal sealed class CrawlDisplay(TextWriter output, bool terminal, TimeProvide
             {
                 _last = time.GetTimestamp();
                 output.WriteLine(text);
+            }
+        }
+    }
+
+    /// <summary>Says why a visit gave no page; the first hundred, the rest are counted in the summary and stand with their source.</summary>
+    public void Report(CrawlResult visit)
+    {
+        lock (_lock)
+        {
+            if (_troubles++ < MostTroubles)
+            {
+                output.WriteLine($"{(terminal ? "\r" : "")}{visit.Disposition} {visit.Url}: {visit.Reason}{(terminal ? "\u001b[K" : "")}");
             }
         }
     }

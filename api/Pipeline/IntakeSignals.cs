@@ -36,7 +36,17 @@ internal sealed class IntakeSignals : IDisposable
     /// <summary>Time spent storing since start, added over all pages.</summary>
     public TimeSpan Storing => TimeSpan.FromTicks(Interlocked.Read(ref _storing));
 
-    public void Visited(CrawlResult result) => _visits.Add(1, new TagList { { "disposition", result.Disposition.ToString() } });
+    /// <summary>Runs for each visit that gave no page and not for a lawful reason of its own (a list, nothing new); from many threads.</summary>
+    public Action<CrawlResult>? Troubled { get; set; }
+
+    public void Visited(CrawlResult result)
+    {
+        _visits.Add(1, new TagList { { "disposition", result.Disposition.ToString() } });
+        if (result.Disposition is not (CrawlDisposition.Read or CrawlDisposition.Unchanged or CrawlDisposition.NotReadable))
+        {
+            Troubled?.Invoke(result);
+        }
+    }
 
     public void Stored(SavedPage saved, Classification verdict, TimeSpan judging, TimeSpan storing)
     {
