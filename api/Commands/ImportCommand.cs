@@ -35,10 +35,21 @@ internal static class ImportCommand
             command.Subcommands.Add(register);
         }
 
-        command.Subcommands.Add(Rows(common, "pages", "JSONL, or WARC (.warc, .warc.gz).", json, (i, f, c) => i.ImportPagesAsync(f, c)));
+        command.Subcommands.Add(
+            Rows(
+                common,
+                "pages",
+                "JSONL, or WARC (.warc, .warc.gz).",
+                json,
+                (i, f, c) => IsArchive(f) ? i.ImportArchiveAsync(f, c) : i.ImportPagesAsync(f, c)
+            )
+        );
         command.Subcommands.Add(Rows(common, "complaints", "JSONL.", json, (i, f, c) => i.ImportComplaintsAsync(f, c)));
         return command;
     }
+
+    private static bool IsArchive(string file) =>
+        file.EndsWith(".warc", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".warc.gz", StringComparison.OrdinalIgnoreCase);
 
     private static Argument<string> File(string formats) => new("FILE") { Description = formats };
 

@@ -1,13 +1,19 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using AdWatch.Api.Contracts;
 using AdWatch.Api.Pipeline;
+using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Extraction;
+using AdWatch.Crawler.Frontier;
+using AdWatch.Crawler.Results;
 
 namespace AdWatch.Api.Commands;
 
 /// <summary>Takes pages and complaints of a file in, row by row; a bad row is told and left out.</summary>
 internal sealed class RowImport(PageIntake intake, TimeProvider time)
 {
+    private const int LargestBody = 10 << 20;
+
     private readonly PageExtractor _extractor = new();
     private readonly List<RejectedRow> _rejected = [];
     private int _taken;
@@ -33,6 +39,30 @@ internal sealed class RowImport(PageIntake intake, TimeProvider time)
             },
             cancellationToken
         );
+        return Report();
+    }
+
+    /// <summary>Takes every HTML or text response of a WARC file in; its own address, time and bytes.</summary>
+    public async Task<RowImportReport> ImportArchiveAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(file);
+        var number = 0;
+        try
+        {
+            foreach (var record in WarcReader.ReadAll(stream))
+            {
+                number++;
+                if (record.Type == "response" && record.Http() is { Status: >= 200 and < 300 } response && IsText(response))
+                {
+                    await TakeAsync(record, response, number, cancellationToken);
+                }
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            _rejected.Add(new RejectedRow(number + 1, $"the archive cannot be read further: {e.Message}"));
+        }
+
         return Report();
     }
 
@@ -65,6 +95,51 @@ internal sealed class RowImport(PageIntake intake, TimeProvider time)
             cancellationToken
         );
         return Report();
+    }
+
+    private static bool IsText(ArchivedHttpMessage response)
+    {
+        var type = response.Headers.GetValueOrDefault("Content-Type", "");
+        return type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("application/xhtml", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task TakeAsync(ArchivedRecord record, ArchivedHttpMessage response, int number, CancellationToken cancellationToken)
+    {
+        var address = record.TargetUri?.Trim('<', '>') ?? "";
+        if (UrlNormalizer.Normalize(address) is not { } url)
+        {
+            _rejected.Add(new RejectedRow(number, $"WARC-Target-URI '{address}' is no http or https address"));
+            return;
+        }
+
+        if (response.Unpack(LargestBody, out var fault) is not { } body)
+        {
+            _rejected.Add(new RejectedRow(number, $"{url}: {fault}"));
+            return;
+        }
+
+        var type = response.Headers.GetValueOrDefault("Content-Type");
+        var content = _extractor.Extract(body, type, new Uri(url), out var charset);
+        var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body.Span));
+        var seen = record.Date ?? time.GetUtcNow();
+        var page = new Page
+        {
+            VisitId = HandedInPages.VisitId(url, seen, digest),
+            Url = url,
+            FinalUrl = url,
+            SourceId = HandedInPages.SourceId,
+            SourceName = HandedInPages.SourceName,
+            Channel = "",
+            FetchedAt = seen,
+            Status = response.Status,
+            ContentType = type,
+            Charset = charset,
+            ContentDigest = digest,
+            Content = content,
+        };
+        Count(await intake.TakeAsync(page, null, cancellationToken));
     }
 
     private async Task EachLineAsync(string file, Func<string, int, Task> take, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using AdWatch.Crawler.Fetching;
 
 namespace AdWatch.Crawler.Archive;
 
@@ -46,4 +47,46 @@ public sealed record ArchivedHttpMessage(string FirstLine, ImmutableDictionary<s
         && int.TryParse(FirstLine.Split(' ').ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
             ? status
             : 0;
+
+    /// <summary>The body with transfer and content coding taken off.</summary>
+    /// <returns>Null and the fault where it cannot be unpacked within <paramref name="maxBytes"/>.</returns>
+    public ReadOnlyMemory<byte>? Unpack(int maxBytes, out string? fault)
+    {
+        var chunked = Headers.GetValueOrDefault("Transfer-Encoding", "").Contains("chunked", StringComparison.OrdinalIgnoreCase);
+        var body = chunked ? Dechunk(Body) : Body;
+        var decoded = ContentDecoder.Decode(body, Headers.GetValueOrDefault("Content-Encoding"), maxBytes);
+        fault = decoded.Fault ?? (decoded.TooLarge ? $"the body is larger than {maxBytes} bytes" : null);
+        return fault is null ? decoded.Bytes : null;
+    }
+
+    /// <summary>Joins the chunks; a body that is not chunked after all, as some programs archive it, stays as it is.</summary>
+    private static ReadOnlyMemory<byte> Dechunk(ReadOnlyMemory<byte> body)
+    {
+        using var joined = new MemoryStream(body.Length);
+        var at = 0;
+        while (true)
+        {
+            var end = body.Span[at..].IndexOf("\r\n"u8);
+            var size = end < 0 ? "" : Encoding.Latin1.GetString(body.Span.Slice(at, end)).Split(';')[0].Trim();
+            if (
+                !int.TryParse(size, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length)
+                || length > body.Length - at - end - 2
+            )
+            {
+                return body;
+            }
+
+            if (length == 0)
+            {
+                return joined.ToArray();
+            }
+
+            joined.Write(body.Span.Slice(at + end + 2, length));
+            at += end + 2 + length + 2;
+            if (at > body.Length)
+            {
+                return body;
+            }
+        }
+    }
 }

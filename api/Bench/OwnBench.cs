@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using AdWatch.Api.Composition;
+using AdWatch.Api.Demo;
+using AdWatch.Api.Pipeline;
+using AdWatch.Classifier;
+using AdWatch.Classifier.Registers;
+using AdWatch.Classifier.Results;
+using AdWatch.Classifier.Scoring;
+using AdWatch.Indexing.Searching;
+using AdWatch.Indexing.Searching.Lucene;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AdWatch.Api.Bench;
+
+/// <summary>Throughput of the parts on generated work: texts put together from the training examples, and the demo web.</summary>
+internal sealed class OwnBench(AdWatchConfig config)
+{
+    private const int Documents = 5_000;
+    private const int SentencesPerDocument = 8;
+
+    public static IReadOnlyList<string> Names { get; } = ["crawl", "detect", "index", "search"];
+
+    public async Task<IReadOnlyList<BenchRow>> RunAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var rows = new List<BenchRow>();
+        var folder = Directory.CreateTempSubdirectory("adwatch-bench-").FullName;
+        try
+        {
+            if (names.Contains("crawl", StringComparer.Ordinal))
+            {
+                rows.Add(await CrawlAsync(folder, cancellationToken));
+            }
+
+            var texts = Texts();
+            if (names.Contains("detect", StringComparer.Ordinal))
+            {
+                rows.Add(Detect(texts));
+            }
+
+            if (names.Contains("index", StringComparer.Ordinal) || names.Contains("search", StringComparer.Ordinal))
+            {
+                rows.AddRange(
+                    (await SearchAsync(folder, texts, cancellationToken)).Where(r => names.Contains(r.Name, StringComparer.Ordinal))
+                );
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return rows;
+    }
+
+    private async Task<BenchRow> CrawlAsync(string folder, CancellationToken cancellationToken)
+    {
+        var seeds = Path.Combine(config.SeedsFolder, "demo-web");
+        var manifest = DemoManifest.Read(Path.Combine(seeds, "manifest.yaml"));
+        await using var web = await DemoWeb.StartAsync(seeds, manifest, cancellationToken);
+        var starts = string.Join(',', manifest.Sites.Select(s => web.BaseOf(s.Name) + "/"));
+        var result = await PeerCrawl.RunAsync(config, starts, Path.Combine(folder, "pages.jsonl"), cancellationToken);
+        return new BenchRow("crawl", $"{result.Pages} pages of the demo web", result.CrawlS, result.Pages / result.CrawlS, "pages/s");
+    }
+
+    private BenchRow Detect(string[] texts)
+    {
+        var classifier = Parts.LoadClassifier(config);
+        var inputs = texts
+            .Select(
+                (text, i) =>
+                    new ClassifierInput
+                    {
+                        Id = i.ToString(CultureInfo.InvariantCulture),
+                        Channel = "hospital-site",
+                        Text = text,
+                        SeenAt = new DateOnly(2026, 11, 26),
+                    }
+            )
+            .ToArray();
+        classifier.Classify(inputs[0], EmptyRegisters.Instance);
+        var started = Stopwatch.GetTimestamp();
+        Parallel.ForEach(inputs, input => classifier.Classify(input, EmptyRegisters.Instance));
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var megabytes = texts.Sum(t => (long)Encoding.UTF8.GetByteCount(t)) / 1e6;
+        return new BenchRow(
+            "detect",
+            string.Create(CultureInfo.InvariantCulture, $"{texts.Length} texts, {megabytes:0.0} MB, all processors"),
+            seconds,
+            texts.Length / seconds,
+            "texts/s"
+        );
+    }
+
+    private async Task<IReadOnlyList<BenchRow>> SearchAsync(string folder, string[] texts, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, "documents.tsv");
+        await File.WriteAllLinesAsync(
+            file,
+            texts.Select((t, i) => string.Create(CultureInfo.InvariantCulture, $"{i}\t{t[..Math.Min(20, t.Length)]}\t{t}")),
+            cancellationToken
+        );
+        using var source = new TabbedDocuments(file);
+        var folding = Parts.SearchFolding(Classifier.Text.CharacterFolding.Load(config.SeedsFolder));
+        using var engine = LuceneSearchEngine.Open(
+            Path.Combine(folder, "index"),
+            source,
+            folding,
+            TimeProvider.System,
+            NullLogger<LuceneSearchEngine>.Instance
+        );
+        var started = Stopwatch.GetTimestamp();
+        await engine.CatchUpAsync(cancellationToken);
+        var indexing = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var parser = new SearchQueryParser(folding);
+        var questions = texts.Take(500).Select(t => parser.Parse($"\"{t.AsSpan(t.Length / 2, 2)}\"")).ToArray();
+        started = Stopwatch.GetTimestamp();
+        foreach (var question in questions)
+        {
+            await engine.SearchAsync(new SearchRequest { Query = question }, cancellationToken);
+        }
+
+        var searching = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return
+        [
+            new BenchRow("index", $"{texts.Length} documents", indexing, texts.Length / indexing, "documents/s"),
+            new BenchRow(
+                "search",
+                $"{questions.Length} queries with snippets and facets",
+                searching,
+                questions.Length / searching,
+                "queries/s"
+            ),
+        ];
+    }
+
+    /// <summary>Texts of eight sentences each, drawn from the training examples with a fixed seed.</summary>
+    private string[] Texts()
+    {
+        var classifier = new HashSet<string>(
+            AdClassifier.Load(config.SeedsFolder).Rules.Codes.All.Select(c => c.Code),
+            StringComparer.Ordinal
+        );
+        var today = ClassifierInputMapper.Day(TimeProvider.System.GetUtcNow());
+        var sentences = Directory
+            .EnumerateFiles(Path.Combine(config.SeedsFolder, "examples"), "*.jsonl")
+            .Order(StringComparer.Ordinal)
+            .SelectMany(f => LabelledTextReader.Read(f, classifier, today).Texts)
+            .Select(t => t.Input.Text.ReplaceLineEndings(" ").Replace('\t', ' '))
+            .ToArray();
+        var random = new Random(1);
+        return
+        [
+            .. Enumerable
+                .Range(0, Documents)
+                .Select(_ =>
+                    string.Join(' ', Enumerable.Range(0, SentencesPerDocument).Select(_ => sentences[random.Next(sentences.Length)]))
+                ),
+        ];
+    }
+}
+
+internal sealed record BenchRow(string Name, string Work, double Seconds, double Rate, string Unit);
