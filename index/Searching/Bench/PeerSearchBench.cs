@@ -50,9 +50,11 @@ public static class PeerSearchBench
             NullLogger<LuceneSearchEngine>.Instance
         );
         var started = Stopwatch.GetTimestamp();
+        var startedCpu = Environment.CpuUsage.TotalTime;
         await engine.Index.CatchUpAsync(cancellationToken);
         await engine.Index.CommitAsync(cancellationToken);
         var indexing = Stopwatch.GetElapsedTime(started);
+        var indexingCpu = Environment.CpuUsage.TotalTime - startedCpu;
 
         var questions = (await File.ReadAllLinesAsync(queries, cancellationToken)).Select(Question).ToList();
         var counts = await File.ReadAllLinesAsync(truth, cancellationToken);
@@ -66,6 +68,7 @@ public static class PeerSearchBench
                 Docs = pages.Count,
                 Mb = Math.Round(pages.Bytes / 1e6, 1),
                 IndexS = Math.Round(indexing.TotalSeconds, 2),
+                IndexCpuS = Math.Round(indexingCpu.TotalSeconds, 2),
                 IndexMb = Math.Round(
                     Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length) / 1e6,
                     1

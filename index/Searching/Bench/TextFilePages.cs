@@ -21,7 +21,7 @@ internal sealed class TextFilePages : ISearchDocumentSource, IDisposable
         _database.Open();
         _database.Execute("PRAGMA journal_mode = WAL");
         _database.Execute("PRAGMA synchronous = NORMAL");
-        _database.Execute("CREATE TABLE texts (id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL) WITHOUT ROWID");
+        _database.Execute("CREATE TABLE texts (num INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL)");
     }
 
     /// <summary>UTF-8 bytes of all bodies read.</summary>
