@@ -16,6 +16,9 @@ internal sealed class SearchIndex(string folder, ISearchDocumentSource source, S
     /// <summary>How often a long catch-up shows what it has: each showing costs a segment.</summary>
     private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>How much of a long catch-up a kill can undo.</summary>
+    private static readonly TimeSpan CommitEvery = TimeSpan.FromSeconds(30);
+
     /// <summary>Pages read from the store at a time.</summary>
     private const int Batch = 500;
 
@@ -84,6 +87,7 @@ internal sealed class SearchIndex(string folder, ISearchDocumentSource source, S
             var session = _session!;
             var rebuilding = session.IsRebuilding;
             var shown = time.GetTimestamp();
+            var committed = shown;
             while (true)
             {
                 var pages = await source.ReadAfterAsync(session.Applied, Batch, cancellationToken);
@@ -97,6 +101,12 @@ internal sealed class SearchIndex(string folder, ISearchDocumentSource source, S
                 {
                     Guard(session.Refresh);
                     shown = time.GetTimestamp();
+                }
+
+                if (time.GetElapsedTime(committed) >= CommitEvery)
+                {
+                    Guard(session.Commit);
+                    committed = time.GetTimestamp();
                 }
             }
 
