@@ -16,7 +16,9 @@ internal sealed class ClueDispatcher(
 )
 {
     private const int AtOnce = 4;
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    /// <summary>Longer than a try can take; what a killed process held is due again after it.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(5);
 
     private readonly string _owner = $"{Environment.MachineName}:{Environment.ProcessId}:{target.Id}";

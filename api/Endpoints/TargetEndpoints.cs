@@ -95,7 +95,9 @@ internal static class TargetEndpoints
         return TypedResults.NoContent();
     }
 
+    /// <summary>A supervisor of one department sees its deliveries only; whom a region owes is told to nobody bound to one.</summary>
     private static async Task<Results<Ok<ListResponse<DeliveryResponse>>, ProblemHttpResult>> DeliveriesAsync(
+        ClaimsPrincipal user,
         AdWatchStore store,
         CancellationToken cancellationToken,
         string? state = null,
@@ -117,8 +119,15 @@ internal static class TargetEndpoints
             return Problems.Invalid(faults);
         }
 
+        var actor = user.GetActor();
+        if (actor.Region is not null)
+        {
+            return Problems.Forbidden("推送记录不按地区划分，限定地区的账户不可查看。");
+        }
+
         var page = await store.Outbox.ListAsync(states.IsEmpty ? null : states[0], target, cursor, limit, cancellationToken);
-        return TypedResults.Ok(new ListResponse<DeliveryResponse>([.. page.Items.Select(DeliveryResponse.Of)], page.Next));
+        var own = page.Items.Where(e => actor.Department is null || e.Department == actor.Department);
+        return TypedResults.Ok(new ListResponse<DeliveryResponse>([.. own.Select(DeliveryResponse.Of)], page.Next));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReplayAsync(
