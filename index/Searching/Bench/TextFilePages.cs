@@ -12,10 +12,12 @@ internal sealed class TextFilePages : ISearchDocumentSource, IDisposable
 
     private readonly SqliteConnection _database;
     private readonly StreamReader _lines;
+    private readonly long _last;
     private long _sequence;
 
     public TextFilePages(string file, string databaseFile)
     {
+        _last = File.ReadLines(file).LongCount();
         _lines = new StreamReader(file, Encoding.UTF8);
         _database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = databaseFile, Pooling = false }.ToString());
         _database.Open();
@@ -29,7 +31,7 @@ internal sealed class TextFilePages : ISearchDocumentSource, IDisposable
 
     public long Count => _sequence;
 
-    public ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_sequence);
+    public ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_last);
 
     public ValueTask<IReadOnlyList<SearchDocument>> ReadAfterAsync(long sequence, int limit, CancellationToken cancellationToken)
     {

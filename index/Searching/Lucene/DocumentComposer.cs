@@ -33,6 +33,7 @@ internal sealed class DocumentComposer
 
     private readonly SearchFolding _folding;
     private readonly Document _document = [];
+    private readonly Dictionary<string, KeywordPool> _keywords = new(StringComparer.Ordinal);
     private readonly (SearchTokenStream Stream, Field Field) _text;
     private readonly (SearchTokenStream Stream, Field Field) _title;
     private readonly (SearchTokenStream Stream, Field Field) _publisher;
@@ -59,6 +60,11 @@ internal sealed class DocumentComposer
     public Document Compose(SearchDocument page)
     {
         _document.Fields.Clear();
+        foreach (var pool in _keywords.Values)
+        {
+            pool.Used = 0;
+        }
+
         AddKeyword(IndexFields.Id, page.PageId);
         _text.Stream.Set(page.Title, page.Text);
         _document.Add(_text.Field);
@@ -126,7 +132,23 @@ internal sealed class DocumentComposer
         }
     }
 
-    private void AddKeyword(string field, string value) => _document.Add(new Field(field, value, Keyword));
+    /// <summary>Keyword fields are used again too: the token stream that Lucene makes for a new one costs more than all else of a short field.</summary>
+    private void AddKeyword(string field, string value)
+    {
+        if (!_keywords.TryGetValue(field, out var pool))
+        {
+            _keywords[field] = pool = new KeywordPool();
+        }
+
+        if (pool.Used == pool.Fields.Count)
+        {
+            pool.Fields.Add(new Field(field, value, Keyword));
+        }
+
+        var next = pool.Fields[pool.Used++];
+        next.SetStringValue(value);
+        _document.Add(next);
+    }
 
     private void AddWords((SearchTokenStream Stream, Field Field) words, string? text)
     {
@@ -147,5 +169,12 @@ internal sealed class DocumentComposer
     {
         type.Freeze();
         return type;
+    }
+
+    private sealed class KeywordPool
+    {
+        public List<Field> Fields { get; } = [];
+
+        public int Used { get; set; }
     }
 }

@@ -142,7 +142,17 @@ internal sealed class IndexSession : IDisposable
         var (writer, composer) = (_writer!, _composer!);
         foreach (var page in pages)
         {
-            writer.UpdateDocument(DocumentComposer.IdTerm(page.PageId), composer.Compose(page));
+            var document = composer.Compose(page);
+            if (page.Sequence <= Target)
+            {
+                // a rebuild meets each page once; one that changes meanwhile comes again, beyond the target
+                writer.AddDocument(document);
+            }
+            else
+            {
+                writer.UpdateDocument(DocumentComposer.IdTerm(page.PageId), document);
+            }
+
             Applied = page.Sequence;
         }
     }

@@ -14,7 +14,7 @@ internal sealed class SearchIndex(string folder, ISearchDocumentSource source, S
     private const int NoErrorOfTheSystem = unchecked((int)0x80131620);
 
     /// <summary>How often a long catch-up shows what it has: each showing costs a segment.</summary>
-    private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>How much of a long catch-up a kill can undo.</summary>
     private static readonly TimeSpan CommitEvery = TimeSpan.FromSeconds(30);
