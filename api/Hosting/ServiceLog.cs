@@ -24,8 +24,10 @@ internal static class ServiceLog
                 .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
                 .MinimumLevel.Override("Microsoft.AspNetCore.Authentication", LogEventLevel.Warning)
                 .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
+                .Enrich.With<CauseEnricher>()
                 .WriteTo.Console(
                     quiet ? LogEventLevel.Warning : LogEventLevel.Information,
+                    "[{Timestamp:HH:mm:ss} {Level:u3}] {Message:lj}{Cause:l}{NewLine}",
                     standardErrorFromLevel: LogEventLevel.Verbose,
                     formatProvider: CultureInfo.InvariantCulture
                 )
