@@ -9,6 +9,9 @@ namespace AdWatch.Console.Tests;
 /// <summary>The demo, running as a user starts it, and a real browser beside it; shared by all tests of the console.</summary>
 public sealed partial class DemoConsole : IAsyncLifetime
 {
+    /// <summary>Milliseconds a step may take; far above what any takes, also on a busy machine.</summary>
+    private const float Patience = 120_000;
+
     private static readonly string[] BrowserArguments =
     [
         "--no-sandbox",
@@ -24,6 +27,7 @@ public sealed partial class DemoConsole : IAsyncLifetime
     private BuiltProgram? _program;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private string? _signedIn;
 
     /// <summary>Why the tests cannot run; null where they can.</summary>
     public static string? Missing =>
@@ -65,8 +69,10 @@ public sealed partial class DemoConsole : IAsyncLifetime
                 Locale = "zh-CN",
                 TimezoneId = "Asia/Shanghai",
                 ViewportSize = new ViewportSize { Width = 1366, Height = 768 },
+                StorageState = _signedIn,
             }
         );
+        context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
         page.Console += (_, message) =>
         {
@@ -76,11 +82,20 @@ public sealed partial class DemoConsole : IAsyncLifetime
             }
         };
         page.PageError += (_, message) => errors.Add(message);
-        await page.GotoAsync($"{Address}/signin");
-        await page.FillAsync("#name", "admin");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("main button[type=submit]");
-        await page.WaitForURLAsync("**/review");
+        if (_signedIn is null)
+        {
+            await page.GotoAsync($"{Address}/signin");
+            await page.FillAsync("#name", "admin");
+            await page.FillAsync("#password", Password);
+            await page.ClickAsync("main button[type=submit]");
+            await page.WaitForURLAsync("**/review");
+            _signedIn = await context.StorageStateAsync();
+        }
+        else
+        {
+            await page.GotoAsync($"{Address}/review");
+        }
+
         return page;
     }
 
