@@ -58,7 +58,7 @@ internal static class ClassifyCommand
     }
 
     private static StreamReader OpenInput(string path) =>
-        new(path == "-" ? Console.OpenStandardInput() : File.OpenRead(path), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        new(path == "-" ? Console.OpenStandardInput() : File.OpenRead(path), StrictText.Encoding);
 
     private static StreamWriter OpenOutput(string path) =>
         new(path == "-" ? Console.OpenStandardOutput() : File.Create(path), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
@@ -113,6 +113,11 @@ internal static class ClassifyCommand
 
         private JudgedLine Judge(string line, int number)
         {
+            if (StrictText.IsBroken(line))
+            {
+                return new JudgedLine(ClassificationJson.WriteError(null, number, $"the line {StrictText.Fault}"), Faulty: true);
+            }
+
             var read = ClassificationJson.ReadLine(line, today);
             return read.Input is not { } input
                 ? new JudgedLine(ClassificationJson.WriteError(read.Id, number, read.Error ?? "the line cannot be read"), Faulty: true)

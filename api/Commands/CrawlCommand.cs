@@ -28,7 +28,7 @@ internal static class CrawlCommand
         var command = new Command("crawl", "Crawls now, up to clues.") { sources, once, maxPages, loopback, all, json };
         maxPages.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1)
+            if (OptionNumbers.Read(result) is < 1)
             {
                 result.AddError("--max-pages must be at least 1.");
             }

@@ -87,7 +87,7 @@ internal sealed class RowImport(PageIntake intake, TimeProvider time)
                         request.Text,
                         request.Url,
                         request.Institution,
-                        [.. request.Phones ?? []]
+                        [.. (request.Phones ?? []).Where(p => !string.IsNullOrWhiteSpace(p))]
                     )
                 );
                 Count(await intake.TakeAsync(page, null, cancellationToken));
@@ -145,11 +145,17 @@ internal sealed class RowImport(PageIntake intake, TimeProvider time)
     private async Task EachLineAsync(string file, Func<string, int, Task> take, CancellationToken cancellationToken)
     {
         var number = 0;
-        await foreach (var line in File.ReadLinesAsync(file, cancellationToken))
+        await foreach (var line in File.ReadLinesAsync(file, StrictText.Encoding, cancellationToken))
         {
             number++;
             if (string.IsNullOrWhiteSpace(line))
             {
+                continue;
+            }
+
+            if (StrictText.IsBroken(line))
+            {
+                _rejected.Add(new RejectedRow(number, StrictText.Fault));
                 continue;
             }
 

@@ -35,7 +35,7 @@ internal static class SearchCommand
         };
         limit.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > SearchRequest.MaxLimit)
+            if (OptionNumbers.Read(result) is < 1 or > SearchRequest.MaxLimit)
             {
                 result.AddError($"--limit must be 1 to {SearchRequest.MaxLimit}.");
             }

@@ -78,8 +78,14 @@ internal sealed class TargetFileReader(string file, Func<string, string?> enviro
         var yaml = new YamlStream();
         try
         {
-            using var reader = new StreamReader(file);
-            yaml.Load(reader);
+            var text = File.ReadAllText(file);
+            if (Crawler.Sources.YamlBounds.Check(text) is { } bound)
+            {
+                _faults.Add($"{file}:{bound.Line}: {bound.Fault}");
+                return null;
+            }
+
+            yaml.Load(new StringReader(text));
         }
         catch (YamlException e)
         {

@@ -112,7 +112,7 @@ internal static class PageEndpoints
             request.Text!,
             request.Url,
             request.Institution,
-            [.. request.Phones ?? []]
+            [.. (request.Phones ?? []).Where(p => !string.IsNullOrWhiteSpace(p))]
         );
         var page = complaints.Read(complaint);
         return TypedResults.Ok(TakenPageResponse.Of(page.Url, await intake.TakeAsync(page, null, cancellationToken)));

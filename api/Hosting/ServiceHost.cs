@@ -116,6 +116,7 @@ internal static class ServiceHost
                     e switch
                     {
                         BadHttpRequestException bad => bad.StatusCode,
+                        Indexing.Storage.CursorException => StatusCodes.Status422UnprocessableEntity,
                         Indexing.Storage.StoreException => StatusCodes.Status503ServiceUnavailable,
                         _ => StatusCodes.Status500InternalServerError,
                     },

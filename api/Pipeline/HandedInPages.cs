@@ -112,13 +112,22 @@ internal sealed class HandedInPages(PageExtractor extractor, TimeProvider time)
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.String)
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            faults.Add(($"/{name}", "须为字符串"));
+            return null;
+        }
+
+        try
         {
             return value.GetString();
         }
-
-        faults.Add(($"/{name}", "须为字符串"));
-        return null;
+        catch (InvalidOperationException)
+        {
+            // The only way a JSON string has no text: bytes or escapes that are no Unicode.
+            faults.Add(($"/{name}", "含有不成对的代理项或非 UTF-8 字节"));
+            return null;
+        }
     }
 
     /// <summary>A time with offset; a bare day or a time without offset is one in China.</summary>

@@ -34,6 +34,11 @@ public static class SourceFileReader
     /// <summary>Reads text that stands for a file of that name.</summary>
     public static SourceFile ReadText(string text, string name)
     {
+        if (YamlBounds.Check(text) is { } bound)
+        {
+            return Single(name, bound.Line, 1, bound.Fault);
+        }
+
         YamlNode root;
         try
         {

@@ -10,7 +10,7 @@ internal static class ListCursor
     public static int Limit(int limit) => Math.Clamp(limit, 1, MaxLimit);
 
     /// <summary>The number the next stretch lies below.</summary>
-    /// <exception cref="FormatException">The cursor was not given out by this list.</exception>
+    /// <exception cref="CursorException">The cursor was not given out by this list.</exception>
     public static long Below(string? cursor)
     {
         if (string.IsNullOrEmpty(cursor))
@@ -20,7 +20,7 @@ internal static class ListCursor
 
         return (cursor[0] == 'n') && long.TryParse(cursor.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var below)
             ? below
-            : throw new FormatException($"'{cursor}' is no cursor of this list; leave it out to begin at the top.");
+            : throw new CursorException($"'{cursor}' is no cursor of this list; leave it out to begin at the top.");
     }
 
     /// <summary>Makes a stretch out of up to <paramref name="limit"/> + 1 rows.</summary>
