@@ -106,18 +106,41 @@ internal sealed class HostGate(CrawlerOptions options, TimeProvider time)
         lock (gate)
         {
             var state = State(host);
-            var now = time.GetUtcNow();
-            state.Rest = PolitenessPolicy.Rest(options, state.Floor, latency, failed, state.Rest);
-            var rested = now + state.Rest;
-            state.RestUntil = rested > state.RestUntil ? rested : state.RestUntil;
-            if (retryAfter is { } pause && now + pause > state.HeldUntil)
-            {
-                state.HeldUntil = now + pause;
-                state.Hold = HoldReason.RetryAfter;
-            }
-
+            Settle(state, latency, failed, retryAfter);
             state.InFlight--;
             Requeue(state);
+        }
+    }
+
+    /// <summary>Lets the host rest after a request of a visit that keeps its pass, and waits until the next may be sent.</summary>
+    /// <remarks>A pass given back here could go to a visit that waits for the robots.txt which this one is asking for: both would wait for ever.</remarks>
+    public async Task RestAsync(string host, TimeSpan latency, bool failed, TimeSpan? retryAfter, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            Settle(State(host), latency, failed, retryAfter);
+        }
+
+        while (true)
+        {
+            TimeSpan wait;
+            lock (gate)
+            {
+                var now = time.GetUtcNow();
+                var state = State(host);
+                var ready = state.NextAllowed > state.HeldUntil ? state.NextAllowed : state.HeldUntil;
+                if (ready <= now)
+                {
+                    state.LastEntered = now;
+                    Requeue(state);
+                    return;
+                }
+
+                wait = ready - now;
+            }
+
+            // A millisecond more: timers may fire early.
+            await Task.Delay(wait + TimeSpan.FromMilliseconds(1), time, cancellationToken);
         }
     }
 
@@ -243,6 +266,19 @@ internal sealed class HostGate(CrawlerOptions options, TimeProvider time)
         }
 
         return state;
+    }
+
+    private void Settle(HostState state, TimeSpan latency, bool failed, TimeSpan? retryAfter)
+    {
+        var now = time.GetUtcNow();
+        state.Rest = PolitenessPolicy.Rest(options, state.Floor, latency, failed, state.Rest);
+        var rested = now + state.Rest;
+        state.RestUntil = rested > state.RestUntil ? rested : state.RestUntil;
+        if (retryAfter is { } pause && now + pause > state.HeldUntil)
+        {
+            state.HeldUntil = now + pause;
+            state.Hold = HoldReason.RetryAfter;
+        }
     }
 
     private static void Enter(HostState state, int passes, DateTimeOffset now)

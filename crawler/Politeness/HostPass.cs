@@ -29,22 +29,19 @@ internal sealed class HostPass(HostGate gate, CrawlerOptions options, Visit visi
     public void SetCrawlDelay(TimeSpan? crawlDelay) =>
         gate.SetLimits(Host, visit.Source.Politeness.Concurrency, delay, crawlDelay, keepCrawlDelay: false);
 
-    /// <summary>Lets the host rest after a request and waits for the next right to ask it.</summary>
-    public async Task RestAsync(FetchOutcome outcome, TimeSpan? retryAfter, CancellationToken cancellationToken)
-    {
-        Leave(outcome, retryAfter);
-        await gate.EnterAsync(Host, cancellationToken);
-        isHeld = true;
-    }
+    /// <summary>Lets the host rest after a request and waits until the next may be sent; the right stays with this visit.</summary>
+    public Task RestAsync(FetchOutcome outcome, TimeSpan? retryAfter, CancellationToken cancellationToken) =>
+        gate.RestAsync(Host, outcome.Elapsed, Failed(outcome), retryAfter, cancellationToken);
 
     /// <summary>Gives the right back after a request.</summary>
     public void Leave(FetchOutcome outcome, TimeSpan? retryAfter)
     {
-        var status = outcome.Exchange?.Status ?? 0;
-        var failed = status is 429 or >= 500 || outcome.Failure is not (null or FetchFailure.RefusedAddress or FetchFailure.TooLarge);
-        gate.Leave(Host, outcome.Elapsed, failed, retryAfter);
+        gate.Leave(Host, outcome.Elapsed, Failed(outcome), retryAfter);
         isHeld = false;
     }
+
+    private static bool Failed(FetchOutcome outcome) =>
+        outcome.Exchange?.Status is 429 or >= 500 || outcome.Failure is not (null or FetchFailure.RefusedAddress or FetchFailure.TooLarge);
 
     /// <summary>Gives the right back unused.</summary>
     public void Dispose()

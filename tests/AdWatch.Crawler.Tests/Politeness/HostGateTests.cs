@@ -24,6 +24,21 @@ public sealed class HostGateTests
     }
 
     [Fact]
+    public async Task AVisitThatRestsBetweenItsOwnRequestsKeepsItsPass()
+    {
+        var gate = Gate("a.test", TimeSpan.FromSeconds(3), 1);
+        Assert.Equal([("a.test", 1)], gate.TakeReady(5));
+        gate.SetDue("a.test", time.GetUtcNow());
+
+        var resting = gate.RestAsync("a.test", TimeSpan.Zero, failed: false, null, TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(4));
+        await resting;
+
+        // Another visit in its place would wait for the robots.txt that this one asks for, and this one for its pass.
+        Assert.Empty(gate.TakeReady(5));
+    }
+
+    [Fact]
     public void CrawlDelayIsNeverUndercutAndMeansOneRequestAfterTheOther()
     {
         var gate = new HostGate(Options, time);
