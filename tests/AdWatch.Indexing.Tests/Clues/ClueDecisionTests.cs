@@ -229,5 +229,7 @@ public sealed class ClueDecisionTests : StoreTest
 
     [Fact]
     public async Task ACursorFromElsewhereIsRefused() =>
-        await Assert.ThrowsAsync<FormatException>(async () => await Store.Clues.ListAsync(ClueFilter.All, "x-1", 10, Token));
+        await Assert.ThrowsAsync<AdWatch.Indexing.Storage.CursorException>(async () =>
+            await Store.Clues.ListAsync(ClueFilter.All, "x-1", 10, Token)
+        );
 }
