@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AdWatch.Api.Tests.WholeProgram;
 
-/// <summary>A case system that takes its time, refuses now and then, and keeps the <c>webhook-id</c>s it took for each clue.</summary>
+/// <summary>A case system that takes its time, refuses every seventh event when it first comes, and keeps the <c>webhook-id</c>s it took for each clue.</summary>
+/// <remarks>It refuses no event twice: the second wait of the retry schedule is five minutes, longer than a test waits.</remarks>
 internal sealed class CountingReceiver : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -31,21 +32,22 @@ internal sealed class CountingReceiver : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         CountingReceiver? receiver = null;
-        var calls = 0;
+        var seen = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         app.MapPost(
             "/hook",
             async (HttpContext http) =>
             {
                 using var body = await JsonDocument.ParseAsync(http.Request.Body, default, http.RequestAborted);
                 await Task.Delay(TimeSpan.FromMilliseconds(60), TimeProvider.System, http.RequestAborted);
-                if (Interlocked.Increment(ref calls) % 7 == 0)
+                var id = http.Request.Headers["webhook-id"].ToString();
+                if (seen.TryAdd(id, true) && (seen.Count % 7 == 0))
                 {
                     http.Response.Headers.RetryAfter = "1";
                     return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
                 }
 
                 var clue = body.RootElement.GetProperty("subject").GetString()!;
-                receiver!.Taken.GetOrAdd(clue, _ => []).Add(http.Request.Headers["webhook-id"].ToString());
+                receiver!.Taken.GetOrAdd(clue, _ => []).Add(id);
                 return Results.Accepted();
             }
         );
