@@ -71,8 +71,9 @@ public sealed class CrawlEngine : IAsyncDisposable
             var open = await FolderAsync(cancellationToken);
             var state = new RunState(run, time);
             var fetcher = new VisitFetcher(options, open, state, () => sources, time, logger);
+            IReadOnlyList<IPageStep> steps = [];
             var ending = new VisitEnding(options, open, sink, state, time, logger);
-            var session = new CrawlSession(options, open, fetcher, reader, ending, state, () => sources, time, logger);
+            var session = new CrawlSession(options, open, fetcher, reader, steps, ending, state, () => sources, time, logger);
             try
             {
                 return await session.RunAsync(progress, cancellationToken);

@@ -10,7 +10,8 @@ namespace AdWatch.Crawler;
 
 /// <summary>One run: lease, robots, politeness, fetch, archive, mark, read, hand over, complete. The only file that knows the order.</summary>
 /// <remarks>
-/// A dispatcher leases what is due where a host is ready; workers fetch and archive; readers make results and hand them over.
+/// A dispatcher leases what is due where a host is ready; workers fetch and archive; readers make results and hand them over. What needs a
+/// browser or has pictures to read goes through a lane of its own, so that slow pages hold up no fast one.
 /// The queue between the two is bounded: slow reading slows fetching. What is archived and not completed is taken up by the next state.Run.
 /// </remarks>
 internal sealed class CrawlSession(
@@ -18,6 +19,7 @@ internal sealed class CrawlSession(
     CrawlFolder folder,
     VisitFetcher fetcher,
     VisitReader reader,
+    IReadOnlyList<IPageStep> steps,
     VisitEnding ending,
     RunState state,
     Func<SourceSet> sources,
@@ -31,6 +33,9 @@ internal sealed class CrawlSession(
     private readonly ConcurrentQueue<Visit> notTaken = new();
     private readonly Channel<Visit> toFetch = Channel.CreateBounded<Visit>(options.Workers);
     private readonly Channel<Visit> toRead = Channel.CreateBounded<Visit>(options.QueueLength);
+    private readonly Channel<(Visit Visit, VisitOutcome Outcome)> toDeepen = Channel.CreateBounded<(Visit, VisitOutcome)>(
+        options.QueueLength
+    );
 
     public async Task<CrawlSummary> RunAsync(IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
     {
@@ -52,7 +57,8 @@ internal sealed class CrawlSession(
         [
             stages.RunAsync(1, async () => end = await DispatchAsync(unfinished, fetchStop.Token), () => toFetch.Writer.Complete()),
             stages.RunAsync(options.Workers, () => WorkAsync(fetchStop.Token, drainStop.Token), () => toRead.Writer.Complete()),
-            stages.RunAsync(options.Readers, () => ReadAsync(drainStop.Token), () => { }),
+            stages.RunAsync(options.Readers, () => ReadAsync(drainStop.Token), () => toDeepen.Writer.Complete()),
+            stages.RunAsync(options.SlowReaders, () => DeepenAsync(drainStop.Token), () => { }),
         ];
         try
         {
@@ -223,6 +229,37 @@ internal sealed class CrawlSession(
                 if (outcome.ListFault is { } fault)
                 {
                     CrawlerLog.ListFault(logger, visit.Entry.Url, fault);
+                }
+
+                if (steps.Any(s => s.Wants(visit, outcome)))
+                {
+                    // The visit counts as being read until the slow lane has ended it.
+                    state.BeginRead();
+                    await toDeepen.Writer.WriteAsync((visit, outcome), cancellationToken);
+                    continue;
+                }
+
+                await EndAsync(visit, outcome, cancellationToken);
+            }
+            finally
+            {
+                state.EndRead();
+            }
+
+            folder.Gate.Signal();
+        }
+    }
+
+    private async Task DeepenAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var (visit, read) in toDeepen.Reader.ReadAllAsync(cancellationToken))
+        {
+            try
+            {
+                var outcome = read;
+                foreach (var step in steps)
+                {
+                    outcome = step.Wants(visit, outcome) ? await step.ApplyAsync(visit, outcome, cancellationToken) : outcome;
                 }
 
                 await EndAsync(visit, outcome, cancellationToken);

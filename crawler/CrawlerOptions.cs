@@ -30,6 +30,10 @@ public sealed record CrawlerOptions
     /// <value>The number of processors, at least 2.</value>
     public int Readers { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
+    /// <summary>Pages rendered or having their pictures read at once.</summary>
+    /// <value>2</value>
+    public int SlowReaders { get; init; } = 2;
+
     /// <summary>Fetched pages that may wait to be read; when full, fetching waits.</summary>
     /// <value>64</value>
     public int QueueLength { get; init; } = 64;
