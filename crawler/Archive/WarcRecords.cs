@@ -70,6 +70,29 @@ internal static class WarcRecords
         return ([request, main, metadata], 1);
     }
 
+    /// <summary>A resource record; its block is its payload.</summary>
+    public static WarcRecord Resource(CapturedResource resource, string visitId)
+    {
+        var digest = Digest(resource.Bytes);
+        var fields = new List<KeyValuePair<string, string>>
+        {
+            new("WARC-Type", "resource"),
+            new("WARC-Record-ID", NewId()),
+            new("WARC-Date", Date(resource.At)),
+            new("WARC-Target-URI", resource.TargetUri),
+            new("Content-Type", resource.ContentType),
+            new("WARC-Payload-Digest", digest),
+            new("WARC-Block-Digest", digest),
+            new(VisitField, visitId),
+        };
+        if (resource.ConcurrentTo is { } main)
+        {
+            fields.Add(new("WARC-Concurrent-To", main));
+        }
+
+        return new WarcRecord(fields, resource.Bytes);
+    }
+
     public static bool IsRevisit(WarcRecord record) => record.Fields.Any(f => f is { Key: "WARC-Type", Value: "revisit" });
 
     /// <summary>Digest as WARC names it.</summary>

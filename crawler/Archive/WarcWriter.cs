@@ -93,6 +93,11 @@ internal sealed class WarcWriter : IDisposable
         }
     }
 
+    /// <summary>Appends one thing made of a page, such as its screenshot.</summary>
+    /// <exception cref="CrawlStorageException">The file cannot be written, such as on a full disk.</exception>
+    public ArchiveRecord AppendResource(CapturedResource resource, string visitId) =>
+        Append([WarcRecords.Resource(resource, visitId)], settleLater: false)[0];
+
     public void Dispose()
     {
         lock (gate)

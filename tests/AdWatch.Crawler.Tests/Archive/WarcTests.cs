@@ -113,6 +113,33 @@ public sealed class WarcTests : IDisposable
     }
 
     [Fact]
+    public async Task AScreenshotIsKeptAsAResourceTiedToItsPage()
+    {
+        using var writer = Writer(long.MaxValue);
+        var page = Append(writer, "甲"u8.ToArray());
+        var picture = new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 };
+        var resource = new CapturedResource(
+            CapturedResource.Screenshot("http://example.test/"),
+            time.GetUtcNow(),
+            "image/png",
+            picture,
+            page.RecordId
+        );
+
+        var back = await new ArchiveReader(folder.Path).ReadAsync(
+            writer.AppendResource(resource, "v"),
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal("resource", back.Type);
+        Assert.Equal("urn:fullPage:http://example.test/", back.TargetUri);
+        Assert.Equal(page.RecordId, back.Headers["WARC-Concurrent-To"]);
+        Assert.Equal("image/png", back.Headers["Content-Type"]);
+        Assert.Equal(WarcRecords.Digest(picture), back.Headers["WARC-Payload-Digest"]);
+        Assert.Equal(picture, back.Block.ToArray());
+    }
+
+    [Fact]
     public async Task APlaceOutsideOfTheFolderIsRefused() =>
         await Assert.ThrowsAsync<CrawlStorageException>(() =>
             new ArchiveReader(folder.Path).ReadAsync(new("../secret", 0, 1, "x"), TestContext.Current.CancellationToken)
