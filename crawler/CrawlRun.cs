@@ -50,6 +50,9 @@ public sealed record CrawlSummary
     /// <summary>Links found, by what became of them.</summary>
     public ImmutableSortedDictionary<ScopeReason, long> Links { get; init; } = ImmutableSortedDictionary<ScopeReason, long>.Empty;
 
+    /// <summary>Pictures of the pages read, by what became of them.</summary>
+    public ImmutableSortedDictionary<PictureState, long> Pictures { get; init; } = ImmutableSortedDictionary<PictureState, long>.Empty;
+
     /// <summary>Hosts that wait because their robots.txt cannot be had.</summary>
     public int HostsWaitingForRobots { get; init; }
 

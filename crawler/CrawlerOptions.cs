@@ -9,7 +9,7 @@ namespace AdWatch.Crawler;
 /// </remarks>
 public sealed record CrawlerOptions
 {
-    /// <summary>The installation's folder; holds <c>frontier.db</c>, <c>archive/</c> and <c>crawl.lock</c>.</summary>
+    /// <summary>The installation's folder; holds <c>frontier.db</c>, <c>pictures.db</c>, <c>archive/</c> and <c>crawl.lock</c>.</summary>
     public required string DataFolder { get; init; }
 
     /// <summary>Lets loopback addresses be fetched, each source only for the host:port pairs of its own scope.</summary>
@@ -33,6 +33,39 @@ public sealed record CrawlerOptions
     /// <summary>Pages rendered or having their pictures read at once.</summary>
     /// <value>2</value>
     public int SlowReaders { get; init; } = 2;
+
+    /// <summary>Folder of the models that read pictures (PP-OCRv4: three <c>.onnx</c> files and their keys); null for <c>models/ocr</c> beside the program.</summary>
+    public string? OcrModelsFolder { get; init; }
+
+    /// <summary>Most pixels a picture is decoded to; one whose header announces more is scaled while decoding where its format can, else refused.</summary>
+    /// <value>25 million: 100 MB while it is read</value>
+    public long MaxPicturePixels { get; init; } = 25_000_000;
+
+    /// <summary>Pictures with fewer pixels are icons and trackers and are not read.</summary>
+    /// <value>5,000, such as 70 × 70</value>
+    public int MinPicturePixels { get; init; } = 5_000;
+
+    /// <summary>Pictures of one page fetched and read, the largest banners first; the rest is counted as left out.</summary>
+    /// <value>24</value>
+    public int MaxPicturesPerPage { get; init; } = 24;
+
+    /// <summary>Bytes of pictures fetched for one page.</summary>
+    /// <value>16 MiB</value>
+    public int MaxPictureBytesPerPage { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Longest time for the pictures of one page, the hosts' delays included.</summary>
+    public TimeSpan PictureTimePerPage { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longest time to read one picture; what was read by then is kept.</summary>
+    public TimeSpan PictureTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the reading of a picture's address is used before the address is asked again.</summary>
+    /// <value>24 h</value>
+    public TimeSpan PictureLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Readings of pictures kept, so that one on many pages is read once; the longest unused go first.</summary>
+    /// <value>200,000</value>
+    public int PictureCacheEntries { get; init; } = 200_000;
 
     /// <summary>Fetched pages that may wait to be read; when full, fetching waits.</summary>
     /// <value>64</value>

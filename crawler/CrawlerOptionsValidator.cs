@@ -11,13 +11,7 @@ public static class CrawlerOptionsValidator
     {
         var faults = ImmutableArray.CreateBuilder<string>();
         void AtLeast<T>(string name, T value, T limit)
-            where T : IComparable<T>
-        {
-            if (value.CompareTo(limit) < 0)
-            {
-                faults.Add(string.Create(CultureInfo.InvariantCulture, $"CrawlerOptions.{name} must be at least {limit}, was {value}."));
-            }
-        }
+            where T : IComparable<T> => RequireAtLeast(faults, name, value, limit);
 
         if (string.IsNullOrWhiteSpace(options.DataFolder))
         {
@@ -62,6 +56,7 @@ public static class CrawlerOptionsValidator
         AtLeast(nameof(options.OnceWaitsAtMost), options.OnceWaitsAtMost, TimeSpan.Zero);
         AtLeast(nameof(options.ArchiveFileBytes), options.ArchiveFileBytes, 1024L);
         AtLeast(nameof(options.ShutdownGrace), options.ShutdownGrace, TimeSpan.Zero);
+        CheckPictures(options, faults);
         return faults.ToImmutable();
     }
 
@@ -72,6 +67,30 @@ public static class CrawlerOptionsValidator
         if (faults.Length > 0)
         {
             throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(options));
+        }
+    }
+
+    private static void CheckPictures(CrawlerOptions options, ImmutableArray<string>.Builder faults)
+    {
+        void AtLeast<T>(string name, T value, T limit)
+            where T : IComparable<T> => RequireAtLeast(faults, name, value, limit);
+
+        AtLeast(nameof(options.MaxPicturePixels), options.MaxPicturePixels, 10_000L);
+        AtLeast(nameof(options.MinPicturePixels), options.MinPicturePixels, 0);
+        AtLeast(nameof(options.MaxPicturesPerPage), options.MaxPicturesPerPage, 0);
+        AtLeast(nameof(options.MaxPictureBytesPerPage), options.MaxPictureBytesPerPage, 0);
+        AtLeast(nameof(options.PictureTimePerPage), options.PictureTimePerPage, TimeSpan.FromMilliseconds(10));
+        AtLeast(nameof(options.PictureTimeout), options.PictureTimeout, TimeSpan.FromMilliseconds(10));
+        AtLeast(nameof(options.PictureLifetime), options.PictureLifetime, TimeSpan.Zero);
+        AtLeast(nameof(options.PictureCacheEntries), options.PictureCacheEntries, 1);
+    }
+
+    private static void RequireAtLeast<T>(ImmutableArray<string>.Builder faults, string name, T value, T limit)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(limit) < 0)
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"CrawlerOptions.{name} must be at least {limit}, was {value}."));
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<CrawlDisposition, long> dispositions = [];
     private readonly Dictionary<ScopeReason, long> links = [];
+    private readonly Dictionary<PictureState, long> pictures = [];
     private readonly long started = time.GetTimestamp();
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
     private long fetched;
@@ -83,6 +84,14 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
         }
     }
 
+    public void CountPicture(PictureState state)
+    {
+        lock (gate)
+        {
+            pictures[state] = pictures.GetValueOrDefault(state) + 1;
+        }
+    }
+
     public void AddFetch(TimeSpan elapsed) => Interlocked.Add(ref fetchTicks, elapsed.Ticks);
 
     /// <summary>Measures a stage from a timestamp of the same clock.</summary>
@@ -120,6 +129,7 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
                 Recovered = Interlocked.Read(ref recovered),
                 Dispositions = dispositions.ToImmutableSortedDictionary(),
                 Links = links.ToImmutableSortedDictionary(),
+                Pictures = pictures.ToImmutableSortedDictionary(),
                 HostsWaitingForRobots = stand.WaitingForRobots,
                 HostsPausing = stand.Pausing,
                 NotHandedOver = Interlocked.Read(ref notHandedOver),

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AdWatch.Crawler.Results;
 
 namespace AdWatch.Crawler.Extraction;
 
@@ -25,4 +26,4 @@ internal struct DraftBlock
 internal readonly record struct DraftLink(string Href, string Text, bool NoFollow);
 
 /// <summary>A picture as written.</summary>
-internal readonly record struct DraftImage(string Source, string? Alt);
+internal readonly record struct DraftImage(string Source, string? Alt, PictureSize? Declared = null);

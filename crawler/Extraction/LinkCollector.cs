@@ -82,7 +82,7 @@ internal sealed class LinkCollector
             if (images.Count == limit)
                 break;
             if (Spell(draft.Source) is { } url && seen.Add(url))
-                images.Add(new PageImage(url, draft.Alt, null));
+                images.Add(new PageImage(url, draft.Alt, null) { Declared = draft.Declared });
         }
 
         return [.. images];

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using AdWatch.Crawler.Results;
 
 namespace AdWatch.Crawler.Extraction;
 
@@ -233,7 +235,24 @@ internal sealed class PageWalker : IDisposable
             source = FirstOfSet(reader[HtmlAttribute.SrcSet]);
         var isPixel = reader[HtmlAttribute.Width] is "0" or "1" && reader[HtmlAttribute.Height] is "0" or "1";
         if (!source.IsEmpty && !isPixel)
-            draft.Images.Add(new DraftImage(CharacterReferences.Decode(source, inAttribute: true), alt is { Length: > 0 } ? alt : null));
+        {
+            var address = CharacterReferences.Decode(source, inAttribute: true);
+            var declared = DeclaredSize(reader[HtmlAttribute.Width], reader[HtmlAttribute.Height]);
+            draft.Images.Add(new DraftImage(address, alt is { Length: > 0 } ? alt : null, declared));
+        }
+    }
+
+    /// <summary>Width and height where both are whole pixels; percentages say nothing.</summary>
+    private static PictureSize? DeclaredSize(ReadOnlySpan<char> width, ReadOnlySpan<char> height) =>
+        int.TryParse(WithoutUnit(width), NumberStyles.None, CultureInfo.InvariantCulture, out var w)
+        && int.TryParse(WithoutUnit(height), NumberStyles.None, CultureInfo.InvariantCulture, out var h)
+            ? new PictureSize(w, h)
+            : null;
+
+    private static ReadOnlySpan<char> WithoutUnit(ReadOnlySpan<char> length)
+    {
+        length = length.Trim();
+        return length.EndsWith("px", StringComparison.OrdinalIgnoreCase) ? length[..^2] : length;
     }
 
     private static ReadOnlySpan<char> FirstOfSet(ReadOnlySpan<char> set)

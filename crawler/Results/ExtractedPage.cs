@@ -65,7 +65,36 @@ public enum PageBlockKind
 public sealed record PageLink(string Url, string Text, bool NoFollow);
 
 /// <summary>A picture on a page: absolute URL, its alternative text, and the words read in it where it was read.</summary>
-public sealed record PageImage(string Url, string? Alt, string? Text);
+/// <remarks>
+/// <see cref="Text"/> is empty where a picture was read and holds no words; it is null where nothing was read, and <see cref="State"/> says why.
+/// Where reading broke off at a time limit, what was read by then stands here and the state says so.
+/// </remarks>
+public sealed record PageImage(string Url, string? Alt, string? Text)
+{
+    /// <summary>Size the markup gives, in CSS pixels; null where it gives none.</summary>
+    public PictureSize? Declared { get; init; }
+
+    /// <summary>Size the picture's own header gives, in pixels; null where it was not had.</summary>
+    public PictureSize? Size { get; init; }
+
+    /// <summary>What became of the picture; null where nobody tried (the source says <c>pictures: never</c>, or the page was handed in).</summary>
+    public PictureState? State { get; init; }
+
+    /// <summary>The lines of <see cref="Text"/>, in reading order, each with its place in the picture.</summary>
+    public ImmutableArray<PictureLine> Lines { get; init; } = [];
+
+    /// <summary>QR codes in the picture.</summary>
+    public ImmutableArray<PictureCode> Codes { get; init; } = [];
+
+    /// <summary>What read it (<c>pp-ocrv4</c>, <c>tesseract</c>).</summary>
+    public string? Reader { get; init; }
+
+    /// <summary><c>sha256:</c> and lower-case hex over the picture's bytes.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Where its response stands in the archive.</summary>
+    public ArchiveRecord? Archive { get; init; }
+}
 
 /// <summary>How the page says its maker is reached, each in one normal form (design section 5, <c>facts</c>).</summary>
 public sealed record PageContacts(ImmutableArray<string> Phones, ImmutableArray<string> WeChat, ImmutableArray<string> Qq)

@@ -23,6 +23,8 @@ public sealed record Source
 
     public RenderMode Render { get; init; } = RenderMode.Auto;
 
+    public PictureMode Pictures { get; init; } = PictureMode.Auto;
+
     public SourcePoliteness Politeness { get; init; } = new();
 
     /// <summary>Private and loopback addresses may be fetched, for the host:port pairs of <see cref="Scope"/> only.</summary>
@@ -70,9 +72,22 @@ public enum RenderMode
     Always,
 }
 
+/// <summary>Whether the words in a page's pictures are read.</summary>
+public enum PictureMode
+{
+    Never,
+
+    /// <summary>Where the channel is one that advertises (<see cref="ChannelNames.Advertises"/>).</summary>
+    Auto,
+    Always,
+}
+
 /// <summary>The channel names of the data contract.</summary>
 public static class ChannelNames
 {
+    /// <summary>False for the press and for authorities, whose pages say in text what they have to say.</summary>
+    public static bool Advertises(string channel) => channel is not ("news" or "gov-site");
+
     public static ImmutableArray<string> All { get; } =
     [
         "hospital-site",

@@ -29,6 +29,7 @@ internal sealed class SourceEntryReader(
         var scope = ReadScope(map, urls);
         var schedule = ReadSchedule(map);
         var render = ReadRender(map);
+        var pictures = ReadPictures(map);
         var politeness = ReadPoliteness(map);
         var allowPrivate = map.Flag("allow_private") ?? false;
         var subject = ReadSubject(map);
@@ -44,6 +45,7 @@ internal sealed class SourceEntryReader(
                 Scope = scope,
                 Schedule = schedule,
                 Render = render,
+                Pictures = pictures,
                 Politeness = politeness,
                 AllowPrivate = allowPrivate,
                 Subject = subject,
@@ -278,6 +280,22 @@ internal sealed class SourceEntryReader(
             case { } other:
                 faults.Add(map.Node("render")!, $"'render' must be never, auto or always, was '{other}'");
                 return RenderMode.Auto;
+        }
+    }
+
+    private PictureMode ReadPictures(MappingReader map)
+    {
+        switch (map.Text("pictures"))
+        {
+            case null or "auto":
+                return PictureMode.Auto;
+            case "never":
+                return PictureMode.Never;
+            case "always":
+                return PictureMode.Always;
+            case { } other:
+                faults.Add(map.Node("pictures")!, $"'pictures' must be never, auto or always, was '{other}'");
+                return PictureMode.Auto;
         }
     }
 

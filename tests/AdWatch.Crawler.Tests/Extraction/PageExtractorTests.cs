@@ -155,6 +155,18 @@ public sealed class PageExtractorTests
         Assert.Equal([new PageImage("https://www.renai.test/real.jpg", "扫码加客服", null)], page.Images);
     }
 
+    [Theory]
+    [InlineData("width=728 height=90", 728, 90)]
+    [InlineData("width='728px' height=' 90 '", 728, 90)]
+    [InlineData("width='100%' height=90", null, null)]
+    [InlineData("width=728", null, null)]
+    [InlineData("", null, null)]
+    public void APictureHasTheSizeItsMarkupGives(string attributes, int? width, int? height)
+    {
+        var image = Assert.Single(Reading.Page($"<img src=/b.png {attributes}>").Images);
+        Assert.Equal((width, height), (image.Declared?.Width, image.Declared?.Height));
+    }
+
     [Fact]
     public void RobotsAndCanonicalAreRead()
     {

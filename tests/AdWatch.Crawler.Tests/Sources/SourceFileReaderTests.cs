@@ -17,6 +17,7 @@ public sealed class SourceFileReaderTests
                 scope: { hosts: [example.test, "*.example.test", "127.0.0.1:8080"], max_depth: 3, max_pages: 200, deny: ["/cart/*"] }
                 schedule: { every: 24h, adaptive: { min: 1h, max: 14d } }
                 render: never
+                pictures: always
                 politeness: { delay: 500ms, concurrency: 2 }
                 allow_private: true
                 subject: { name: 上海仁爱口腔医院有限公司, licence: PDY1234, credit_code: "91310000", region: "310000" }
@@ -32,6 +33,7 @@ public sealed class SourceFileReaderTests
         Assert.Equal(new AdaptiveBounds(TimeSpan.FromHours(1), TimeSpan.FromDays(14)), source.Schedule.Adaptive);
         Assert.Equal(new SourcePoliteness(TimeSpan.FromMilliseconds(500), 2), source.Politeness);
         Assert.Equal(RenderMode.Never, source.Render);
+        Assert.Equal(PictureMode.Always, source.Pictures);
         Assert.True(source.AllowPrivate);
         Assert.Equal("310000", source.Subject!.Region);
     }
@@ -69,6 +71,7 @@ public sealed class SourceFileReaderTests
                 politeness: { delay: -1s, concurrency: 0 }
                 allow_private: yes
                 render: sometimes
+                pictures: some
             extra: 1
             """,
             "bad.yaml"
@@ -76,7 +79,7 @@ public sealed class SourceFileReaderTests
 
         Assert.False(file.IsValid);
         Assert.Empty(file.Sources);
-        Assert.Equal([4, 5, 6, 7, 8, 8, 10, 11, 11, 11, 12, 12, 13, 13, 14, 15, 16], file.Faults.Select(f => f.Line));
+        Assert.Equal([4, 5, 6, 7, 8, 8, 10, 11, 11, 11, 12, 12, 13, 13, 14, 15, 16, 17], file.Faults.Select(f => f.Line));
         Assert.All(file.Faults, f => Assert.StartsWith("bad.yaml:", f.ToString(), StringComparison.Ordinal));
         Assert.Contains(file.Faults, f => f.Message.Contains("no key 'colour'", StringComparison.Ordinal));
         Assert.Contains("bad.yaml:6:5", Assert.Throws<SourceFileException>(() => file.RequireSources()).Message, StringComparison.Ordinal);
