@@ -11,13 +11,16 @@ public sealed class CrawlScope
 {
     private readonly CrawlerOptions options;
     private readonly FrozenDictionary<string, SourceEntry> byId;
-    private readonly ImmutableArray<SourceEntry> sources;
+    private readonly FrozenDictionary<string, ImmutableArray<SourceEntry>> byHost;
+    private readonly FrozenDictionary<string, ImmutableArray<SourceEntry>> byParent;
 
     public CrawlScope(IReadOnlyList<Source> sources, CrawlerOptions options)
     {
         this.options = options;
-        this.sources = [.. sources.Select(SourceEntry.Of)];
-        byId = this.sources.ToFrozenDictionary(s => s.Source.Id, StringComparer.Ordinal);
+        ImmutableArray<SourceEntry> entries = [.. sources.Select(SourceEntry.Of)];
+        byId = entries.ToFrozenDictionary(s => s.Source.Id, StringComparer.Ordinal);
+        byHost = ByHost(entries, wildcard: false);
+        byParent = ByHost(entries, wildcard: true);
     }
 
     /// <summary>Decides on a URL as written on a page.</summary>
@@ -34,9 +37,12 @@ public sealed class CrawlScope
                 : (null, new ScopeDecision(ScopeReason.Malformed, "not a URL", null));
         }
 
-        canonical = UrlNormalizer.WithoutTracking(canonical, options.TrackingParameters);
+        canonical = WithoutTracking(canonical);
         return (canonical, DecideCanonical(canonical, fromSourceId, depth));
     }
+
+    /// <summary>A canonical URL without the parameters that only track the visitor.</summary>
+    internal string WithoutTracking(string canonicalUrl) => UrlNormalizer.WithoutTracking(canonicalUrl, options.TrackingParameters);
 
     /// <summary>Decides on a canonical URL.</summary>
     public ScopeDecision DecideCanonical(string url, string fromSourceId, int depth)
@@ -57,7 +63,7 @@ public sealed class CrawlScope
             return new ScopeDecision(ScopeReason.Host, $"{parts.HostKey} is in no source's scope", null);
         }
 
-        if (owner.DenyMatch(parts.PathAndQuery) is { } deny)
+        if (owner.DenyMatch(parts) is { } deny)
         {
             return new ScopeDecision(ScopeReason.Denied, $"denied by '{deny}' of source {owner.Source.Id}", owner.Source.Id);
         }
@@ -73,37 +79,64 @@ public sealed class CrawlScope
                 ),
                 owner.Source.Id
             )
-            : new ScopeDecision(ScopeReason.InScope, $"in scope of source {owner.Source.Id}", owner.Source.Id);
+            : owner.InScope;
     }
 
     /// <summary>True where the source's own scope covers the URL's host and port: what private addresses are tied to.</summary>
     public bool CoversAddress(string sourceId, string canonicalUrl) =>
         byId.TryGetValue(sourceId, out var entry) && entry.Specificity(UrlParts.Of(canonicalUrl)) > 0;
 
+    private static FrozenDictionary<string, ImmutableArray<SourceEntry>> ByHost(ImmutableArray<SourceEntry> entries, bool wildcard) =>
+        entries
+            .SelectMany(e => e.Source.Scope.Hosts.Where(h => h.Wildcard == wildcard).Select(h => (h.Host, Entry: e)).Distinct())
+            .GroupBy(h => h.Host, h => h.Entry, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
+
+    /// <summary>The source that names the host most exactly; of equals, the one the link stands in.</summary>
     private SourceEntry? Owner(UrlParts parts, string fromSourceId)
     {
         SourceEntry? best = null;
         var bestScore = 0;
-        foreach (var entry in sources)
+        if (byHost.TryGetValue(parts.Host, out var exact))
         {
-            var score = entry.Specificity(parts);
-            if (score == 0 || score < bestScore)
-            {
-                continue;
-            }
+            Take(exact);
+        }
 
-            if (score > bestScore || entry.Source.Id == fromSourceId)
+        if (byParent.Count > 0)
+        {
+            var parents = byParent.GetAlternateLookup<ReadOnlySpan<char>>();
+            var rest = parts.Host.AsSpan();
+            while (rest.IndexOf('.') is var dot and >= 0)
             {
-                (best, bestScore) = (entry, score);
+                rest = rest[(dot + 1)..];
+                if (parents.TryGetValue(rest, out var below))
+                {
+                    Take(below);
+                }
             }
         }
 
         return best;
+
+        void Take(ImmutableArray<SourceEntry> entries)
+        {
+            foreach (var entry in entries)
+            {
+                var score = entry.Specificity(parts);
+                if (score > bestScore || (score == bestScore && score > 0 && entry.Source.Id == fromSourceId))
+                {
+                    (best, bestScore) = (entry, score);
+                }
+            }
+        }
     }
 
     private sealed class SourceEntry(Source source, FrozenSet<string> startAuthorities, ImmutableArray<(string Glob, Regex Regex)> deny)
     {
         public Source Source { get; } = source;
+
+        /// <summary>The answer for nearly every link, made once.</summary>
+        public ScopeDecision InScope { get; } = new(ScopeReason.InScope, $"in scope of source {source.Id}", source.Id);
 
         public static SourceEntry Of(Source source) =>
             new(
@@ -127,8 +160,14 @@ public sealed class CrawlScope
             return best;
         }
 
-        public string? DenyMatch(string pathAndQuery)
+        public string? DenyMatch(UrlParts parts)
         {
+            if (deny.IsEmpty)
+            {
+                return null;
+            }
+
+            var pathAndQuery = parts.PathAndQuery;
             foreach (var (glob, regex) in deny)
             {
                 if (regex.IsMatch(pathAndQuery))

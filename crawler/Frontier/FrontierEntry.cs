@@ -42,7 +42,11 @@ internal sealed record UnfinishedVisit(FrontierEntry Entry, IReadOnlyList<Archiv
 
 /// <summary>A URL to take into the frontier.</summary>
 /// <param name="LastModified">When a list says the page changed last.</param>
-internal sealed record FrontierLink(string Url, string SourceId, int Depth, FrontierPriority Priority, DateTimeOffset? LastModified = null);
+internal sealed record FrontierLink(string Url, string SourceId, int Depth, FrontierPriority Priority, DateTimeOffset? LastModified = null)
+{
+    /// <summary>Taken where the link is made, which many threads do, not where it is stored, which one does.</summary>
+    public UInt128 Fingerprint { get; } = UrlFingerprint.Of(Url);
+}
 
 /// <summary>Order of due URLs of one host.</summary>
 internal enum FrontierPriority

@@ -11,13 +11,15 @@ internal sealed class FrontierQueue : IDisposable
 
     private readonly SqliteSession session;
     private readonly string file;
+    private readonly Action<SqliteSession> beforeCommit;
     private readonly BlockingCollection<Operation> operations = [];
     private readonly Thread thread;
     private volatile CrawlStorageException? broken;
 
-    public FrontierQueue(SqliteSession session, string file)
+    /// <param name="beforeCommit">Writes what the operations of a transaction left to be written once.</param>
+    public FrontierQueue(SqliteSession session, string file, Action<SqliteSession> beforeCommit)
     {
-        (this.session, this.file) = (session, file);
+        (this.session, this.file, this.beforeCommit) = (session, file, beforeCommit);
         thread = new Thread(Work) { Name = "frontier", IsBackground = true };
         thread.Start();
     }
@@ -79,6 +81,7 @@ internal sealed class FrontierQueue : IDisposable
                 operation.Run(session);
             }
 
+            beforeCommit(session);
             session.Execute("commit");
         }
         catch (SqliteException e)

@@ -62,6 +62,11 @@ internal static class FrontierSchema
             create table robots (origin text primary key, fetched_at integer not null, expires_at integer not null, available integer not null, failures integer not null, body blob, text text not null);
             create table archive_position (one integer primary key check (one = 1), file text not null, offset integer not null);
             """,
+        """
+            alter table source add column known integer not null default 0;
+            update source set known = (select count(*) from entry where entry.source_key = source.key);
+            create index entry_parked on entry (source_key) where state = 4;
+            """,
     ];
 
     /// <summary>Brings the file to the newest version.</summary>

@@ -64,42 +64,43 @@ internal static class FrontierTables
             place.Length
         );
 
-    public static void CountRefusal(SqliteSession db, long sourceKey, ScopeReason reason, long count) =>
-        db.Execute(
-            "insert into refusal (source_key, reason, count) values ($1, $2, $3) on conflict do update set count = count + excluded.count",
-            sourceKey,
-            reason.ToString(),
-            count
-        );
-
-    public static void Count(SqliteSession db, long sourceKey, VisitCompletion end)
+    /// <summary>Ends a visit; 0 where its lease had run out.</summary>
+    public static int End(SqliteSession db, VisitCompletion end, int state)
     {
-        db.Execute(
-            "insert into outcome (source_key, disposition, count) values ($1, $2, 1) on conflict do update set count = count + 1",
-            sourceKey,
-            end.Disposition.ToString()
-        );
-        if (end.Error is null)
+        if (end.Capture is not { } capture)
         {
-            db.Execute("update source set last_success = $1 where key = $2", Ms(end.At), sourceKey);
-        }
-        else
-        {
-            db.Execute("update source set last_error_at = $1, last_error = $2 where key = $3", Ms(end.At), end.Error, sourceKey);
+            return db.Execute(
+                """
+                update entry set state = $1, due = $2, lease_until = null, visit_id = null, visits = visits + 1, fetched_at = $3,
+                    disposition = $4, interval = $5, failures = $6
+                where key = $7 and visit_id = $8
+                """,
+                state,
+                Ms(end.Due),
+                Ms(end.At),
+                (int)end.Disposition,
+                (long)end.Interval.TotalMilliseconds,
+                end.Failures,
+                end.Entry.Key,
+                end.Entry.VisitId
+            );
         }
 
-        foreach (var (reason, count) in end.Refused)
-        {
-            CountRefusal(db, sourceKey, reason, count);
-        }
-    }
-
-    public static void SaveCapture(SqliteSession db, long entryKey, CaptureFacts capture) =>
-        db.Execute(
+        return db.Execute(
             """
-            update entry set etag = $1, last_modified = $2, prior_url = $3, prior_record = $4, prior_at = $5, prior_digest = $6,
-                content_digest = $7, text_digest = $8 where key = $9
+            update entry set state = $1, due = $2, lease_until = null, visit_id = null, visits = visits + 1, fetched_at = $3,
+                disposition = $4, interval = $5, failures = $6, etag = $9, last_modified = $10, prior_url = $11, prior_record = $12,
+                prior_at = $13, prior_digest = $14, content_digest = $15, text_digest = $16
+            where key = $7 and visit_id = $8
             """,
+            state,
+            Ms(end.Due),
+            Ms(end.At),
+            (int)end.Disposition,
+            (long)end.Interval.TotalMilliseconds,
+            end.Failures,
+            end.Entry.Key,
+            end.Entry.VisitId,
             capture.ETag,
             capture.LastModified,
             capture.Prior.Url,
@@ -107,9 +108,9 @@ internal static class FrontierTables
             Ms(capture.Prior.At),
             capture.Prior.PayloadDigest,
             capture.ContentDigest,
-            capture.TextDigest,
-            entryKey
+            capture.TextDigest
         );
+    }
 
     public static FrontierEntry EntryOf(SqliteDataReader r, string? visitId) =>
         new()

@@ -34,7 +34,7 @@ internal sealed class SqliteFrontier : IDisposable
             );
         }
 
-        queue = new FrontierQueue(session, file);
+        queue = new FrontierQueue(session, file, writes.Flush);
     }
 
     /// <summary>URLs known.</summary>
@@ -50,10 +50,10 @@ internal sealed class SqliteFrontier : IDisposable
     /// <summary>Notes that a response of a visit lies in the archive.</summary>
     /// <param name="settle">Called in the transaction; gives the position up to which everything in the archive is noted.</param>
     public Task MarkFetchedAsync(FrontierEntry entry, ArchiveRecord place, int number, Func<ArchivePosition> settle) =>
-        Do(db => FrontierWrites.MarkFetched(db, entry, place, number, settle()));
+        Do(db => writes.MarkFetched(db, entry, place, number, settle()));
 
     /// <summary>Notes up to where the archive is known.</summary>
-    public Task SetArchivePositionAsync(ArchivePosition position) => Do(db => FrontierTables.SetArchivePosition(db, position));
+    public Task SetArchivePositionAsync(ArchivePosition position) => Do(_ => writes.SetArchivePosition(position));
 
     /// <summary>Takes a redirect's target into the visit; false where it is visited in its own right within its interval.</summary>
     public Task<bool> ClaimRedirectTargetAsync(FrontierEntry entry, string url, DateTimeOffset now) =>

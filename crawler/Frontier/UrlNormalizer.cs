@@ -10,7 +10,11 @@ public static class UrlNormalizer
     /// <param name="baseUrl">A canonical URL, or null for absolute input only.</param>
     /// <param name="queryEncoding">The page's encoding, in which a query is spelled; null for UTF-8.</param>
     /// <returns>The canonical URL, or null where the input is no http(s) URL.</returns>
-    public static string? Normalize(string input, string? baseUrl = null, Encoding? queryEncoding = null)
+    public static string? Normalize(string input, string? baseUrl = null, Encoding? queryEncoding = null) =>
+        baseUrl is not null && PlainUrl.Resolve(input, baseUrl) is { } plain ? plain : SpellOut(input, baseUrl, queryEncoding);
+
+    /// <summary>The long way, for whatever the input is.</summary>
+    internal static string? SpellOut(string input, string? baseUrl, Encoding? queryEncoding)
     {
         var text = Clean(input);
         var (scheme, rest) = SplitScheme(text);

@@ -3,12 +3,26 @@ using System.Globalization;
 namespace AdWatch.Crawler.Frontier;
 
 /// <summary>The parts of a canonical http(s) URL.</summary>
-/// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
-/// <param name="Host">Host in ASCII, lower case; IPv6 in brackets.</param>
-/// <param name="Port">The port, also where the URL leaves out the default.</param>
-/// <param name="PathAndQuery">From the first slash on.</param>
-internal readonly record struct UrlParts(string Scheme, string Host, int Port, string PathAndQuery)
+internal readonly record struct UrlParts
 {
+    private readonly string url;
+    private readonly int pathStart;
+
+    private UrlParts(string url, string scheme, string host, int port, int pathStart) =>
+        (this.url, Scheme, Host, Port, this.pathStart) = (url, scheme, host, port, pathStart);
+
+    /// <summary><c>http</c> or <c>https</c>.</summary>
+    public string Scheme { get; }
+
+    /// <summary>Host in ASCII, lower case; IPv6 in brackets.</summary>
+    public string Host { get; }
+
+    /// <summary>The port, also where the URL leaves out the default.</summary>
+    public int Port { get; }
+
+    /// <summary>From the first slash on.</summary>
+    public string PathAndQuery => pathStart < 0 ? "/" : url[pathStart..];
+
     private bool IsDefaultPort => Port == DefaultPort(Scheme);
 
     /// <summary><c>scheme://host[:port]</c></summary>
@@ -28,18 +42,20 @@ internal readonly record struct UrlParts(string Scheme, string Host, int Port, s
             throw new ArgumentException($"Not a canonical URL: '{canonicalUrl}'.", nameof(canonicalUrl));
         }
 
-        var scheme = canonicalUrl[..schemeEnd];
+        var scheme = schemeEnd == 4 ? "http" : "https";
         var start = schemeEnd + 3;
-        var pathStart = canonicalUrl.IndexOf('/', start);
-        var authority = pathStart < 0 ? canonicalUrl[start..] : canonicalUrl[start..pathStart];
-        var path = pathStart < 0 ? "/" : canonicalUrl[pathStart..];
+        var slash = canonicalUrl.IndexOf('/', start);
+        var authority = slash < 0 ? canonicalUrl.AsSpan(start) : canonicalUrl.AsSpan(start, slash - start);
         var colon = authority.LastIndexOf(':');
-        if (colon > authority.LastIndexOf(']'))
-        {
-            return new UrlParts(scheme, authority[..colon], int.Parse(authority.AsSpan(colon + 1), CultureInfo.InvariantCulture), path);
-        }
-
-        return new UrlParts(scheme, authority, DefaultPort(scheme), path);
+        return colon > authority.LastIndexOf(']')
+            ? new UrlParts(
+                canonicalUrl,
+                scheme,
+                authority[..colon].ToString(),
+                int.Parse(authority[(colon + 1)..], CultureInfo.InvariantCulture),
+                slash
+            )
+            : new UrlParts(canonicalUrl, scheme, authority.ToString(), DefaultPort(scheme), slash);
     }
 
     /// <summary>The URL as a <see cref="Uri"/> that sends path and query exactly as spelled.</summary>

@@ -14,14 +14,36 @@ internal sealed class LinkSorter(CrawlScope scope, string sourceId, int maxLinks
     /// <summary>Refused links by reason; those in <see cref="Taken"/> are counted when they are stored.</summary>
     public IReadOnlyDictionary<ScopeReason, long> Counts => counts;
 
+    /// <summary>Sorts an address as written.</summary>
     public void Add(string url, string baseUrl, int depth, FrontierPriority priority, DateTimeOffset? lastModified = null)
     {
         var (canonical, decision) = scope.Decide(url, baseUrl, sourceId, depth);
-        if (canonical is not null && !seen.Add(canonical))
+        if (canonical is null || seen.Add(canonical))
         {
-            return;
+            Sort(canonical, decision, depth, priority, lastModified);
         }
+    }
 
+    /// <summary>Sorts an address that is spelled canonically.</summary>
+    public void AddCanonical(string url, int depth, FrontierPriority priority)
+    {
+        var kept = scope.WithoutTracking(url);
+        if (seen.Add(kept))
+        {
+            Sort(kept, scope.DecideCanonical(kept, sourceId, depth), depth, priority, lastModified: null);
+        }
+    }
+
+    public void Count(ScopeReason reason, long count)
+    {
+        if (count > 0)
+        {
+            counts[reason] = counts.GetValueOrDefault(reason) + count;
+        }
+    }
+
+    private void Sort(string? canonical, ScopeDecision decision, int depth, FrontierPriority priority, DateTimeOffset? lastModified)
+    {
         if (!decision.Allowed)
         {
             Count(decision.Reason, 1);
@@ -34,14 +56,6 @@ internal sealed class LinkSorter(CrawlScope scope, string sourceId, int maxLinks
         {
             var depthThere = decision.SourceId == sourceId ? depth : Math.Min(depth, 1);
             taken.Add(new FrontierLink(canonical!, decision.SourceId!, depthThere, priority, lastModified));
-        }
-    }
-
-    public void Count(ScopeReason reason, long count)
-    {
-        if (count > 0)
-        {
-            counts[reason] = counts.GetValueOrDefault(reason) + count;
         }
     }
 }

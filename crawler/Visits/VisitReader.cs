@@ -154,7 +154,7 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
         {
             foreach (var link in content.Links)
             {
-                links.Add(link.Url, exchange.Url, visit.Entry.Depth + 1, FrontierPriority.Link);
+                links.AddCanonical(link.Url, visit.Entry.Depth + 1, FrontierPriority.Link);
             }
         }
 

@@ -1,0 +1,146 @@
+using AdWatch.Crawler.Results;
+using AdWatch.Crawler.Sources;
+
+namespace AdWatch.Crawler.Frontier;
+
+/// <summary>Sources of the frontier with their counts, which are written once a transaction. For the writing thread; <see cref="Known"/> for any.</summary>
+internal sealed class FrontierSources
+{
+    private readonly Dictionary<string, SourceRow> rows = new(StringComparer.Ordinal);
+    private long known;
+
+    public FrontierSources(SqliteSession db)
+    {
+        foreach (
+            var (id, row) in db.Query(
+                "select id, key, active, known from source",
+                r => (r.GetString(0), new SourceRow(this, r.GetInt64(1), r.GetInt64(2) != 0, r.GetInt64(3)))
+            )
+        )
+        {
+            rows[id] = row;
+            known += row.Known;
+        }
+    }
+
+    /// <summary>URLs known of all sources.</summary>
+    public long Known => Interlocked.Read(ref known);
+
+    public SourceRow? Find(string id) => rows.GetValueOrDefault(id);
+
+    public SourceRow For(SqliteSession db, string id)
+    {
+        if (!rows.TryGetValue(id, out var row))
+        {
+            row = new SourceRow(
+                this,
+                db.Scalar<long>("insert into source (id, active) values ($1, 1) returning key", id),
+                active: true,
+                known: 0
+            );
+            rows[id] = row;
+        }
+
+        return row;
+    }
+
+    /// <summary>The sources that are not among these.</summary>
+    public IEnumerable<SourceRow> Except(HashSet<string> ids) => rows.Where(r => !ids.Contains(r.Key)).Select(r => r.Value);
+
+    public void Flush(SqliteSession db)
+    {
+        foreach (var row in rows.Values)
+        {
+            row.Flush(db);
+        }
+    }
+
+    /// <summary>One source: what was counted since the last commit waits here.</summary>
+    internal sealed class SourceRow(FrontierSources all, long key, bool active, long known)
+    {
+        private readonly Dictionary<CrawlDisposition, long> outcomes = [];
+        private readonly Dictionary<ScopeReason, long> refusals = [];
+        private DateTimeOffset? lastSuccess;
+        private (DateTimeOffset At, string Text)? lastError;
+        private long written = known;
+
+        public long Key { get; } = key;
+
+        public bool Active { get; set; } = active;
+
+        public long Known { get; private set; } = known;
+
+        public int MaxPages { get; set; } = SourceScope.DefaultMaxPages;
+
+        public TimeSpan? ShortestInterval { get; set; }
+
+        public void CountKnown()
+        {
+            Known++;
+            Interlocked.Increment(ref all.known);
+        }
+
+        public void CountRefusal(ScopeReason reason, long count) => refusals[reason] = refusals.GetValueOrDefault(reason) + count;
+
+        public void Count(VisitCompletion end)
+        {
+            outcomes[end.Disposition] = outcomes.GetValueOrDefault(end.Disposition) + 1;
+            if (end.Error is null)
+            {
+                lastSuccess = end.At;
+            }
+            else
+            {
+                lastError = (end.At, end.Error);
+            }
+
+            foreach (var (reason, count) in end.Refused)
+            {
+                CountRefusal(reason, count);
+            }
+        }
+
+        public void Flush(SqliteSession db)
+        {
+            foreach (var (disposition, count) in outcomes)
+            {
+                db.Execute(
+                    "insert into outcome (source_key, disposition, count) values ($1, $2, $3) on conflict do update set count = count + excluded.count",
+                    Key,
+                    disposition.ToString(),
+                    count
+                );
+            }
+
+            foreach (var (reason, count) in refusals)
+            {
+                db.Execute(
+                    "insert into refusal (source_key, reason, count) values ($1, $2, $3) on conflict do update set count = count + excluded.count",
+                    Key,
+                    reason.ToString(),
+                    count
+                );
+            }
+
+            outcomes.Clear();
+            refusals.Clear();
+            if (lastSuccess is { } success)
+            {
+                db.Execute("update source set last_success = $1 where key = $2", FrontierTables.Ms(success), Key);
+                lastSuccess = null;
+            }
+
+            if (lastError is var (at, text))
+            {
+                db.Execute("update source set last_error_at = $1, last_error = $2 where key = $3", FrontierTables.Ms(at), text, Key);
+                lastError = null;
+            }
+
+            if (written != Known)
+            {
+                db.Execute("update source set known = $1 where key = $2", Known, Key);
+                written = Known;
+            }
+        }
+    }
+}
