@@ -100,7 +100,7 @@ internal static class WarcRecords
 
     private static WarcRecord Main(HttpExchange exchange, string visitId, PriorCapture? prior, string id, string date)
     {
-        var payloadDigest = Digest(exchange.Body);
+        var payloadDigest = exchange.BodyDigest;
         var notModified = exchange.Status == 304;
         var sameBytes =
             prior is not null

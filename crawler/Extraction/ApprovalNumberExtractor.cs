@@ -37,9 +37,11 @@ internal static partial class ApprovalNumberExtractor
             "妆网备",
             "食健",
             "ICP",
+            "icp",
+            "Icp",
             "网安备",
         ],
-        StringComparison.OrdinalIgnoreCase
+        StringComparison.Ordinal
     );
 
     /// <summary>Reads a text whose full-width forms were folded to ASCII, one character for one.</summary>

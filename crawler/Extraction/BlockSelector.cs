@@ -22,8 +22,22 @@ internal sealed class BlockSelector
 
     // Words that mark the end matter of a page and the way to it; formats, not detection knowledge.
     private static readonly SearchValues<string> EndMatter = SearchValues.Create(
-        ["ICP备", "icp备", "公网安备", "版权所有", "Copyright", "All Rights Reserved", "©"],
-        StringComparison.OrdinalIgnoreCase
+        [
+            "ICP备",
+            "icp备",
+            "Icp备",
+            "公网安备",
+            "版权所有",
+            "Copyright",
+            "copyright",
+            "COPYRIGHT",
+            "CopyRight",
+            "ll Rights Reserved",
+            "ll rights reserved",
+            "LL RIGHTS RESERVED",
+            "©",
+        ],
+        StringComparison.Ordinal
     );
     private static readonly string[] TrailStarts =
     [

@@ -25,6 +25,9 @@ internal static class DigitFolding
         ('⁴', '⁹', 4),
     ];
 
+    /// <summary>A bit for each character beyond ASCII that stands for a digit: nearly every character of a page is asked.</summary>
+    private static readonly uint[] Disguised = DisguisedBits();
+
     /// <summary>Full-width forms become ASCII; everything else stays.</summary>
     public static void FoldWidth(ReadOnlySpan<char> text, Span<char> folded)
     {
@@ -55,10 +58,9 @@ internal static class DigitFolding
                 continue;
             }
 
-            var value = ValueOf(c);
-            if (value < 0)
+            if ((Disguised[c >> 5] & (1u << (c & 31))) == 0)
                 continue;
-            plain[i] = (char)('0' + value);
+            plain[i] = (char)('0' + ValueOf(c));
             count++;
         }
 
@@ -71,6 +73,18 @@ internal static class DigitFolding
 
     private static bool IsDigitLike(ReadOnlySpan<char> folded, int i) =>
         i >= folded.Length || folded[i] is 'O' or 'o' || char.IsAsciiDigit(folded[i]) || !char.IsAsciiLetter(folded[i]);
+
+    private static uint[] DisguisedBits()
+    {
+        var bits = new uint[0x10000 / 32];
+        for (var c = 0x80; c < 0x10000; c++)
+        {
+            if (ValueOf((char)c) >= 0)
+                bits[c >> 5] |= 1u << (c & 31);
+        }
+
+        return bits;
+    }
 
     private static int ValueOf(char c)
     {

@@ -8,8 +8,8 @@ internal static partial class PagePublisher
 {
     private const int LongestName = 40;
     private static readonly SearchValues<string> Labels = SearchValues.Create(
-        ["版权", "Copyright", "©", "主办", "来源", "作者", "公众号", "稿源"],
-        StringComparison.OrdinalIgnoreCase
+        ["版权", "Copyright", "copyright", "COPYRIGHT", "CopyRight", "©", "主办", "来源", "作者", "公众号", "稿源"],
+        StringComparison.Ordinal
     );
 
     public static string? Read(PageDraft draft, string? structured) =>

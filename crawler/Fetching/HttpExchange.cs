@@ -6,6 +6,8 @@ namespace AdWatch.Crawler.Fetching;
 /// <summary>One request and what came back, byte for byte (transfer coding removed, content coding kept).</summary>
 internal sealed record HttpExchange
 {
+    private string? digest;
+
     public required string Url { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -21,7 +23,18 @@ internal sealed record HttpExchange
 
     public required ImmutableDictionary<string, string> Headers { get; init; }
 
-    public ReadOnlyMemory<byte> Body { get; init; }
+    public ReadOnlyMemory<byte> Body
+    {
+        get;
+        init
+        {
+            field = value;
+            digest = null;
+        }
+    }
+
+    /// <summary>Digest of <see cref="Body"/> as WARC names it; taken once.</summary>
+    public string BodyDigest => digest ??= WarcRecords.Digest(Body);
 
     /// <summary>Why the body is not whole: <c>length</c> or <c>time</c>, as WARC names it, or <c>disconnect</c>; null where it is whole.</summary>
     public string? Truncated { get; init; }

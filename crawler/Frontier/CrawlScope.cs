@@ -133,6 +133,13 @@ public sealed class CrawlScope
 
     private sealed class SourceEntry(Source source, FrozenSet<string> startAuthorities, ImmutableArray<(string Glob, Regex Regex)> deny)
     {
+        private readonly FrozenDictionary<string, ImmutableArray<HostPattern>> exact = source
+            .Scope.Hosts.Where(h => !h.Wildcard)
+            .GroupBy(h => h.Host, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
+
+        private readonly ImmutableArray<HostPattern> wildcards = [.. source.Scope.Hosts.Where(h => h.Wildcard)];
+
         public Source Source { get; } = source;
 
         /// <summary>The answer for nearly every link, made once.</summary>
@@ -148,16 +155,8 @@ public sealed class CrawlScope
         /// <summary>0 where no host entry fits; more the more exactly one names the host.</summary>
         public int Specificity(UrlParts parts)
         {
-            var best = 0;
-            foreach (var pattern in Source.Scope.Hosts)
-            {
-                if (pattern.MatchesHost(parts.Host) && PortFits(pattern, parts))
-                {
-                    best = Math.Max(best, (pattern.Wildcard ? pattern.Host.Length : 1_000) + (pattern.Port is null ? 0 : 10_000) + 1);
-                }
-            }
-
-            return best;
+            var best = exact.TryGetValue(parts.Host, out var named) ? Best(named, parts, best: 0) : 0;
+            return Best(wildcards, parts, best);
         }
 
         public string? DenyMatch(UrlParts parts)
@@ -177,6 +176,19 @@ public sealed class CrawlScope
             }
 
             return null;
+        }
+
+        private int Best(ImmutableArray<HostPattern> patterns, UrlParts parts, int best)
+        {
+            foreach (var pattern in patterns)
+            {
+                if (pattern.MatchesHost(parts.Host) && PortFits(pattern, parts))
+                {
+                    best = Math.Max(best, (pattern.Wildcard ? pattern.Host.Length : 1_000) + (pattern.Port is null ? 0 : 10_000) + 1);
+                }
+            }
+
+            return best;
         }
 
         private static string Authority(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");

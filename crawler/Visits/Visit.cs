@@ -25,6 +25,9 @@ internal sealed class Visit(FrontierEntry entry, Source source, IReadOnlyList<Ar
     /// <summary>URLs asked so far, in order.</summary>
     public IEnumerable<string> Passed => responses.Select(r => r.Exchange.Url);
 
+    /// <summary>Ends when the frontier has noted the last response.</summary>
+    public Task Marked { get; set; } = Task.CompletedTask;
+
     public void Add(HttpExchange exchange, ArchiveRecord place) => responses.Add((exchange, place));
 }
 

@@ -22,6 +22,7 @@ internal sealed class VisitEnding(
     /// <returns>False where the sink did not take it; the visit is then not completed and comes again from the archive.</returns>
     public async Task<bool> EndAsync(Visit visit, VisitOutcome outcome, CancellationToken cancellationToken)
     {
+        await visit.Marked;
         var entry = visit.Entry;
         var now = time.GetUtcNow();
         var at = visit.Last?.At ?? now;

@@ -119,7 +119,8 @@ internal sealed class VisitFetcher(
         var (records, main) = WarcRecords.Of(exchange, entry.VisitId, conditional ? entry.Prior : null);
         var places = folder.Archive.Append(records, settleLater: true);
         var start = new ArchivePosition(places[0].File, places[0].Offset);
-        await folder.Frontier.MarkFetchedAsync(entry, places[main], visit.Responses.Count, () => folder.Archive.Settle(start));
+        // Not waited for here: until it is committed, a kill finds the response by reading the archive's tail.
+        visit.Marked = folder.Frontier.MarkFetchedAsync(entry, places[main], visit.Responses.Count, () => folder.Archive.Settle(start));
         state.AddArchive(since);
         visit.Add(exchange with { Unchanged = WarcRecords.IsRevisit(records[main]) }, places[main]);
         return null;

@@ -58,11 +58,11 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
             return new VisitOutcome(CrawlDisposition.Failed, fault) { Status = exchange.Status };
         }
 
-        var contentDigest = WarcRecords.Digest(decoded.Bytes);
+        var contentDigest = decoded.Bytes.Equals(exchange.Body) ? exchange.BodyDigest : WarcRecords.Digest(decoded.Bytes);
         var facts = new CaptureFacts(
             exchange.Header("ETag"),
             exchange.Header("Last-Modified"),
-            new PriorCapture(exchange.Url, place.RecordId, exchange.At, WarcRecords.Digest(exchange.Body)),
+            new PriorCapture(exchange.Url, place.RecordId, exchange.At, exchange.BodyDigest),
             contentDigest,
             null
         );
