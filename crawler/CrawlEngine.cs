@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Extraction;
 using AdWatch.Crawler.Fetching;
+using AdWatch.Crawler.Politeness;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Sources;
+using AdWatch.Crawler.Traps;
 using AdWatch.Crawler.Visits;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +24,7 @@ public sealed class CrawlEngine : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly INameResolver resolver;
     private readonly ILogger logger;
+    private readonly TrapLedger traps;
     private readonly VisitReader reader;
     private readonly SemaphoreSlim opening = new(1, 1);
     private readonly SemaphoreSlim running = new(1, 1);
@@ -37,7 +40,8 @@ public sealed class CrawlEngine : IAsyncDisposable
         System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
         (this.options, this.sink, this.time, this.resolver) = (options, sink, time, resolver);
         logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<CrawlEngine>();
-        reader = new VisitReader(options, new PageExtractor());
+        traps = new TrapLedger(options.TrapWindow);
+        reader = new VisitReader(options, new PageExtractor(), traps);
         Archive = new ArchiveReader(CrawlFolder.ArchiveFolderOf(options));
         sources = SourceSet.Of([], options);
     }
@@ -72,7 +76,7 @@ public sealed class CrawlEngine : IAsyncDisposable
             var state = new RunState(run, time);
             var fetcher = new VisitFetcher(options, open, state, () => sources, time, logger);
             IReadOnlyList<IPageStep> steps = [];
-            var ending = new VisitEnding(options, open, sink, state, time, logger);
+            var ending = new VisitEnding(options, open, sink, new HostRefusals(options, open.Gate, time), state, time, logger);
             var session = new CrawlSession(options, open, fetcher, reader, steps, ending, state, () => sources, time, logger);
             try
             {
@@ -115,6 +119,7 @@ public sealed class CrawlEngine : IAsyncDisposable
                     LastError = s.LastError,
                     Dispositions = s.Outcomes,
                     LinksRefused = s.Refusals,
+                    RobotsOverride = source?.RobotsOverride,
                 };
             })
             .ToImmutableArray();

@@ -154,6 +154,7 @@ internal sealed class CrawlSession(
     {
         var leased = await folder.Frontier.LeaseAsync(ready, options.LeaseTime);
         var current = sources();
+        var now = time.GetUtcNow();
         var used = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var entry in leased)
         {
@@ -162,6 +163,12 @@ internal sealed class CrawlSession(
             if (!isOwn || !current.ById.TryGetValue(entry.SourceId, out var source))
             {
                 await folder.Frontier.ParkAsync(entry, decision.Allowed ? ScopeReason.Host : decision.Reason);
+                continue;
+            }
+
+            if (source.Schedule.Window?.Next(now) is { } opens && opens > now)
+            {
+                await folder.Frontier.ReleaseAsync(entry, opens);
                 continue;
             }
 

@@ -27,6 +27,16 @@ internal static partial class CrawlerLog
     [LoggerMessage(1008, LogLevel.Error, "Reading {Url} failed")]
     public static partial void ReadFailed(ILogger logger, Exception exception, string url);
 
+    [LoggerMessage(1020, LogLevel.Warning, "Host {Host} refuses the crawler and is left alone until {Until}: {Reason}")]
+    public static partial void HostRefuses(ILogger logger, string host, DateTimeOffset until, string reason);
+
+    [LoggerMessage(
+        1021,
+        LogLevel.Warning,
+        "Addresses like {Url} of source {Source} bring nothing new: no more of them are taken in this run"
+    )]
+    public static partial void TemplateClosed(ILogger logger, string url, string source);
+
     [LoggerMessage(1007, LogLevel.Information, "Crawl ended ({End}): {Fetched} fetched in {ElapsedMs} ms")]
     public static partial void RunEnded(ILogger logger, CrawlEnd end, long fetched, long elapsedMs);
 }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using AdWatch.Crawler.Knowledge;
 
 namespace AdWatch.Crawler;
 
@@ -128,26 +128,25 @@ public sealed record CrawlerOptions
     /// <summary>How long visits already fetched may still be handed over after a run was cancelled.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Query parameters that only track the visitor and are left out of canonical URLs; a trailing <c>*</c> matches any ending.</summary>
-    public ImmutableArray<string> TrackingParameters { get; init; } =
-    [
-        "utm_*",
-        "gclid",
-        "fbclid",
-        "msclkid",
-        "yclid",
-        "dclid",
-        "_ga",
-        "mc_cid",
-        "mc_eid",
-        "spm",
-        "bd_vid",
-        "hmsr",
-        "hmpl",
-        "hmcu",
-        "hmkw",
-        "hmci",
-    ];
+    /// <summary>What is known of sites at large: spellings of one address, block pages, pages that are not there.</summary>
+    /// <value>Nothing; the composing program loads <c>seeds/crawler</c>.</value>
+    public SiteKnowledge Sites { get; init; } = SiteKnowledge.None;
+
+    /// <summary>First rest of a host that refuses the crawler (block or CAPTCHA page, 429, three 401 or 403 in a row); doubles with each further refusal.</summary>
+    /// <value>15 min</value>
+    public TimeSpan RefusedRest { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Longest rest of a host that refuses the crawler.</summary>
+    /// <value>24 h</value>
+    public TimeSpan MaxRefusedRest { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Pages of one address template looked at before it is taken for a trap: where nearly all brought nothing new, no more of them are taken.</summary>
+    /// <value>64</value>
+    public int TrapWindow { get; init; } = 64;
+
+    /// <summary>Hosts of one source taken into the frontier; a wildcard scope has no end otherwise.</summary>
+    /// <value>1,000</value>
+    public int MaxHostsPerSource { get; init; } = 1_000;
 
     /// <summary>The user agent of every request: product, version and contact; never a browser's.</summary>
     public string UserAgent => $"AdWatch/{ProductVersion} (+{UserAgentContact})";

@@ -57,6 +57,10 @@ public static class CrawlerOptionsValidator
         AtLeast(nameof(options.ArchiveFileBytes), options.ArchiveFileBytes, 1024L);
         AtLeast(nameof(options.ShutdownGrace), options.ShutdownGrace, TimeSpan.Zero);
         CheckPictures(options, faults);
+        AtLeast(nameof(options.RefusedRest), options.RefusedRest, TimeSpan.FromSeconds(1));
+        AtLeast(nameof(options.MaxRefusedRest), options.MaxRefusedRest, options.RefusedRest);
+        AtLeast(nameof(options.TrapWindow), options.TrapWindow, 8);
+        AtLeast(nameof(options.MaxHostsPerSource), options.MaxHostsPerSource, 1);
         return faults.ToImmutable();
     }
 

@@ -39,4 +39,7 @@ public sealed record SourceStatus
     /// <summary>Links found so far and not followed, by reason.</summary>
     public ImmutableSortedDictionary<Frontier.ScopeReason, long> LinksRefused { get; init; } =
         ImmutableSortedDictionary<Frontier.ScopeReason, long>.Empty;
+
+    /// <summary>Who decided, and why, that robots.txt does not bind this source; null where it binds.</summary>
+    public Sources.RobotsOverride? RobotsOverride { get; init; }
 }

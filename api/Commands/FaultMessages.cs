@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using AdWatch.Classifier.Seeds;
 using AdWatch.Crawler;
+using AdWatch.Crawler.Knowledge;
 using AdWatch.Crawler.Sources;
 using AdWatch.Indexing.Registers;
 using AdWatch.Indexing.Storage;
@@ -21,7 +22,7 @@ internal static class FaultMessages
             {
                 case CommandException fault:
                     return fault;
-                case SeedException or StoreException or CrawlFolderInUseException or CrawlStorageException or RegisterFileException:
+                case SeedException or SiteKnowledgeException or StoreException or CrawlFolderInUseException or CrawlStorageException or RegisterFileException:
                     return new CommandException(e.Message);
                 case SourceFileException:
                     return CommandException.Usage(e.Message);

@@ -2,6 +2,7 @@ using AdWatch.Api.Commands;
 using AdWatch.Classifier;
 using AdWatch.Classifier.Text;
 using AdWatch.Crawler;
+using AdWatch.Crawler.Knowledge;
 using AdWatch.Indexing.Analysis;
 
 namespace AdWatch.Api.Composition;
@@ -27,6 +28,7 @@ internal static class Parts
             DataFolder = config.DataFolder,
             AllowLoopback = allowLoopback,
             ProductVersion = ProductVersion.Short,
+            Sites = SiteKnowledge.Load(config.SeedsFolder),
         };
         options = config.UserAgentContact is { } contact ? options with { UserAgentContact = contact } : options;
         options = config.CrawlWorkers is { } workers ? options with { Workers = workers } : options;

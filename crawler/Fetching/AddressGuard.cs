@@ -6,6 +6,11 @@ namespace AdWatch.Crawler.Fetching;
 /// <summary>Which addresses may be connected to. Asked for every address a name resolves to, at the moment of connecting.</summary>
 internal static class AddressGuard
 {
+    private static readonly IPNetwork GlobalUnicast = Net("2000::/3");
+    private static readonly IPNetwork Nat64 = Net("64:ff9b::/96");
+    private static readonly IPNetwork SixToFour = Net("2002::/16");
+    private static readonly IPNetwork Teredo = Net("2001::/32");
+    private static readonly IPNetwork Translated = Net("::ffff:0:0:0/96");
     private static readonly IPNetwork[] Loopback = [Net("127.0.0.0/8"), Net("::1/128")];
 
     private static readonly IPNetwork[] Private =
@@ -18,6 +23,7 @@ internal static class AddressGuard
         Net("fc00::/7"), // unique local
         Net("fe80::/10"), // link-local
         Net("fec0::/10"), // site-local, deprecated
+        Net("64:ff9b:1::/48"), // NAT64 of a local network, RFC 8215
     ];
 
     private static readonly IPNetwork[] Never =
@@ -33,7 +39,11 @@ internal static class AddressGuard
         Net("240.0.0.0/4"), // reserved, broadcast
         Net("::/128"),
         Net("100::/64"), // discard
+        Net("2001:2::/48"), // benchmarks
+        Net("2001:10::/28"), // ORCHID, deprecated
+        Net("2001:20::/28"), // ORCHIDv2
         Net("2001:db8::/32"), // documentation
+        Net("3fff::/20"), // documentation
         Net("ff00::/8"), // multicast
     ];
 
@@ -51,10 +61,16 @@ internal static class AddressGuard
             return permission >= AddressPermission.Loopback ? null : $"{address} is a loopback address";
         }
 
-        return IsIn(Private, plain) && permission < AddressPermission.Private ? $"{address} is a private or link-local address" : null;
+        if (IsIn(Private, plain))
+        {
+            return permission >= AddressPermission.Private ? null : $"{address} is a private or link-local address";
+        }
+
+        // Nothing else of IPv6 is given out; what lies there some day is not for the web.
+        return plain.AddressFamily == AddressFamily.InterNetworkV6 && !GlobalUnicast.Contains(plain) ? $"{address} is reserved" : null;
     }
 
-    /// <summary>The IPv4 address inside of a mapped, compatible, NAT64, 6to4 or Teredo one; else the address itself.</summary>
+    /// <summary>The IPv4 address inside of a mapped, compatible, translated, NAT64, 6to4, Teredo or ISATAP one; else the address itself.</summary>
     private static IPAddress Embedded(IPAddress address)
     {
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
@@ -77,17 +93,19 @@ internal static class AddressGuard
             return new IPAddress(bytes.AsSpan(12));
         }
 
-        if (Net("64:ff9b::/96").Contains(address) || Net("64:ff9b:1::/48").Contains(address))
+        // The last four bytes hold the IPv4 address; ISATAP has a mark of its own before them, whatever the network (RFC 5214).
+        var isIsatap = bytes[8] is 0 or 2 && bytes[9] == 0 && bytes[10] == 0x5e && bytes[11] == 0xfe;
+        if (isIsatap || Nat64.Contains(address) || Translated.Contains(address))
         {
             return new IPAddress(bytes.AsSpan(12));
         }
 
-        if (Net("2002::/16").Contains(address))
+        if (SixToFour.Contains(address))
         {
             return new IPAddress(bytes.AsSpan(2, 4));
         }
 
-        if (Net("2001::/32").Contains(address))
+        if (Teredo.Contains(address))
         {
             return new IPAddress([.. bytes.AsSpan(12).ToArray().Select(b => (byte)~b)]);
         }

@@ -37,12 +37,12 @@ public sealed class CrawlScope
                 : (null, new ScopeDecision(ScopeReason.Malformed, "not a URL", null));
         }
 
-        canonical = WithoutTracking(canonical);
+        canonical = Simplify(canonical);
         return (canonical, DecideCanonical(canonical, fromSourceId, depth));
     }
 
-    /// <summary>A canonical URL without the parameters that only track the visitor.</summary>
-    internal string WithoutTracking(string canonicalUrl) => UrlNormalizer.WithoutTracking(canonicalUrl, options.TrackingParameters);
+    /// <summary>A canonical URL without what does not name the page: tracking, sessions, print views.</summary>
+    internal string Simplify(string canonicalUrl) => options.Sites.Addresses.Simplify(canonicalUrl);
 
     /// <summary>Decides on a canonical URL.</summary>
     public ScopeDecision DecideCanonical(string url, string fromSourceId, int depth)

@@ -44,4 +44,16 @@ public enum ScopeReason
 
     /// <summary>More links on one page than are taken.</summary>
     LinkLimit,
+
+    /// <summary>A trap: path or query repeats itself, or the path has more segments than any site needs.</summary>
+    RepeatedPath,
+
+    /// <summary>A trap: a calendar far from now.</summary>
+    FarDate,
+
+    /// <summary>A trap: nearly all pages of this template were copies of others or not there.</summary>
+    NothingNew,
+
+    /// <summary>The source has as many hosts as one source may have.</summary>
+    HostLimit,
 }

@@ -42,52 +42,6 @@ public static class UrlNormalizer
     /// <summary>The scheme of a URL as written, in lower case; null for a relative one.</summary>
     internal static string? SchemeOf(string input) => SplitScheme(Clean(input)).Scheme;
 
-    /// <summary>Leaves tracking parameters out of the query of a canonical URL.</summary>
-    /// <param name="parameters">Names in lower case; a trailing <c>*</c> matches any ending.</param>
-    internal static string WithoutTracking(string canonicalUrl, IReadOnlyList<string> parameters)
-    {
-        var mark = canonicalUrl.IndexOf('?', StringComparison.Ordinal);
-        if (mark < 0 || mark == canonicalUrl.Length - 1)
-        {
-            return canonicalUrl;
-        }
-
-        var kept = new StringBuilder(canonicalUrl.Length).Append(canonicalUrl, 0, mark);
-        var separator = '?';
-        var dropped = false;
-        foreach (var range in canonicalUrl.AsSpan(mark + 1).Split('&'))
-        {
-            var pair = canonicalUrl.AsSpan(mark + 1)[range];
-            var equals = pair.IndexOf('=');
-            if (IsTracking(equals < 0 ? pair : pair[..equals], parameters))
-            {
-                dropped = true;
-                continue;
-            }
-
-            kept.Append(separator).Append(pair);
-            separator = '&';
-        }
-
-        return dropped ? kept.ToString() : canonicalUrl;
-    }
-
-    private static bool IsTracking(ReadOnlySpan<char> name, IReadOnlyList<string> parameters)
-    {
-        foreach (var parameter in parameters)
-        {
-            var matches = parameter.EndsWith('*')
-                ? name.StartsWith(parameter.AsSpan(0, parameter.Length - 1), StringComparison.OrdinalIgnoreCase)
-                : name.Equals(parameter, StringComparison.OrdinalIgnoreCase);
-            if (matches)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static string Clean(string input)
     {
         var trimmed = input.AsSpan();

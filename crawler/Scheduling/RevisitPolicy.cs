@@ -15,6 +15,12 @@ internal static class RevisitPolicy
     /// <param name="ended">When and how the visit ended.</param>
     public static Revisit Next(Source source, CrawlerOptions options, VisitEnd ended)
     {
+        var next = Unbound(source, options, ended);
+        return source.Schedule.Window is { } window ? next with { Due = window.Next(next.Due) } : next;
+    }
+
+    private static Revisit Unbound(Source source, CrawlerOptions options, VisitEnd ended)
+    {
         var regular = Regular(source.Schedule, ended);
         if (!IsPassing(ended.Disposition))
         {

@@ -31,7 +31,15 @@ public sealed record Source
     public bool AllowPrivate { get; init; }
 
     public SourceSubject? Subject { get; init; }
+
+    /// <summary>Set where robots.txt does not bind this source; null where it does.</summary>
+    public RobotsOverride? RobotsOverride { get; init; }
 }
+
+/// <summary>The decision that robots.txt does not bind a source; Crawl-delay and every other courtesy stay.</summary>
+/// <param name="Reason">Why: the duty or the consent it rests on.</param>
+/// <param name="Operator">Who decided it.</param>
+public sealed record RobotsOverride(string Reason, string Operator);
 
 /// <summary>Which URLs belong to a source.</summary>
 /// <param name="Hosts">Hosts, each perhaps with a wildcard and a port.</param>
@@ -57,6 +65,9 @@ public sealed record SourceSchedule
 
     /// <summary>Unix cron of five fields, in Asia/Shanghai; null where <see cref="Every"/> counts.</summary>
     public string? Cron { get; init; }
+
+    /// <summary>Hours of the day in which the source is visited; null for all.</summary>
+    public Scheduling.CrawlWindow? Window { get; init; }
 }
 
 public sealed record AdaptiveBounds(TimeSpan Min, TimeSpan Max);

@@ -33,6 +33,7 @@ internal sealed class SourceEntryReader(
         var politeness = ReadPoliteness(map);
         var allowPrivate = map.Flag("allow_private") ?? false;
         var subject = ReadSubject(map);
+        var robots = ReadRobots(map);
         map.RefuseOtherKeys();
         return faults.Count > before
             ? null
@@ -49,6 +50,7 @@ internal sealed class SourceEntryReader(
                 Politeness = politeness,
                 AllowPrivate = allowPrivate,
                 Subject = subject,
+                RobotsOverride = robots,
             };
     }
 
@@ -238,12 +240,14 @@ internal sealed class SourceEntryReader(
         }
 
         var cron = ReadCron(schedule);
+        var window = ReadWindow(schedule);
         schedule.RefuseOtherKeys();
         return new SourceSchedule
         {
             Every = every ?? (bounds is null ? SourceSchedule.DefaultEvery : Clamp(SourceSchedule.DefaultEvery, bounds)),
             Adaptive = bounds,
             Cron = cron,
+            Window = window,
         };
     }
 
@@ -265,6 +269,39 @@ internal sealed class SourceEntryReader(
         }
 
         return cron;
+    }
+
+    private CrawlWindow? ReadWindow(MappingReader schedule)
+    {
+        if (schedule.Text("window") is not { } text)
+        {
+            return null;
+        }
+
+        if (CrawlWindow.Parse(text) is { } window)
+        {
+            return window;
+        }
+
+        faults.Add(
+            schedule.Node("window")!,
+            $"'window' must be two different times of day in Asia/Shanghai, such as \"22:00-06:00\", was '{text}'"
+        );
+        return null;
+    }
+
+    private static RobotsOverride? ReadRobots(MappingReader map)
+    {
+        if (map.Mapping("robots") is not { } robots)
+        {
+            return null;
+        }
+
+        var ignore = robots.Flag("ignore") ?? false;
+        var reason = robots.Text("reason", required: ignore);
+        var decider = robots.Text("operator", required: ignore);
+        robots.RefuseOtherKeys();
+        return ignore && reason is not null && decider is not null ? new RobotsOverride(reason, decider) : null;
     }
 
     private RenderMode ReadRender(MappingReader map)

@@ -1,9 +1,15 @@
 using AdWatch.Crawler.Frontier;
+using AdWatch.Crawler.Traps;
 
 namespace AdWatch.Crawler.Visits;
 
 /// <summary>Sorts links into those for the frontier and those refused, counted by reason.</summary>
-internal sealed class LinkSorter(CrawlScope scope, string sourceId, int maxLinks)
+/// <param name="scope">The scope in force.</param>
+/// <param name="sourceId">The source whose page has the links.</param>
+/// <param name="options">The link limit, and what is known of addresses.</param>
+/// <param name="traps">Templates that are traps.</param>
+/// <param name="at">When the page was fetched.</param>
+internal sealed class LinkSorter(CrawlScope scope, string sourceId, CrawlerOptions options, TrapLedger traps, DateTimeOffset at)
 {
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly List<FrontierLink> taken = [];
@@ -27,7 +33,7 @@ internal sealed class LinkSorter(CrawlScope scope, string sourceId, int maxLinks
     /// <summary>Sorts an address that is spelled canonically.</summary>
     public void AddCanonical(string url, int depth, FrontierPriority priority)
     {
-        var kept = scope.WithoutTracking(url);
+        var kept = scope.Simplify(url);
         if (seen.Add(kept))
         {
             Sort(kept, scope.DecideCanonical(kept, sourceId, depth), depth, priority, lastModified: null);
@@ -42,13 +48,23 @@ internal sealed class LinkSorter(CrawlScope scope, string sourceId, int maxLinks
         }
     }
 
+    private static ReadOnlySpan<char> PathAndQuery(string canonical) => canonical.AsSpan(canonical.IndexOf('/', "https://".Length));
+
     private void Sort(string? canonical, ScopeDecision decision, int depth, FrontierPriority priority, DateTimeOffset? lastModified)
     {
         if (!decision.Allowed)
         {
             Count(decision.Reason, 1);
         }
-        else if (taken.Count >= maxLinks)
+        else if (AddressTraps.Of(PathAndQuery(canonical!), options.Sites.Addresses, at.Year) is { } trap)
+        {
+            Count(trap, 1);
+        }
+        else if (traps.IsClosed(decision.SourceId!, canonical!))
+        {
+            Count(ScopeReason.NothingNew, 1);
+        }
+        else if (taken.Count >= options.MaxLinksPerPage)
         {
             Count(ScopeReason.LinkLimit, 1);
         }

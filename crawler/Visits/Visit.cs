@@ -50,5 +50,8 @@ internal sealed record VisitOutcome(CrawlDisposition Disposition, string Reason,
 
     public string? ListFault { get; init; }
 
+    /// <summary>True where the site says in words or by a challenge that it refuses the crawler.</summary>
+    public bool IsCertainRefusal { get; init; }
+
     public bool IsSuccess => Disposition is CrawlDisposition.Read or CrawlDisposition.Unchanged or CrawlDisposition.NotReadable;
 }

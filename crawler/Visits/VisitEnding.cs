@@ -1,4 +1,5 @@
 using AdWatch.Crawler.Frontier;
+using AdWatch.Crawler.Politeness;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Scheduling;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ internal sealed class VisitEnding(
     CrawlerOptions options,
     CrawlFolder folder,
     ICrawlResultSink sink,
+    HostRefusals refusals,
     RunState state,
     TimeProvider time,
     ILogger logger
@@ -67,7 +69,15 @@ internal sealed class VisitEnding(
             Links = outcome.Links,
             Refused = outcome.LinkCounts,
         };
-        var (added, beyond) = await folder.Frontier.CompleteAsync(completion, outcome.KeepsPassed ? [.. visit.Passed] : null);
+        var (added, beyond) = await folder.Frontier.CompleteAsync(
+            completion,
+            outcome.KeepsPassed ? [.. visit.Passed.Select(options.Sites.Addresses.Simplify)] : null
+        );
+        if (refusals.Note(visit, outcome) is var (host, until))
+        {
+            CrawlerLog.HostRefuses(logger, host, until, outcome.Reason);
+        }
+
         state.CountEnd(outcome.Disposition, outcome.LinkCounts, outcome.Links.Count, added, beyond);
         CrawlerLog.VisitEnded(logger, entry.Url, outcome.Disposition, outcome.Reason, (long)result.Elapsed.TotalMilliseconds);
         return true;

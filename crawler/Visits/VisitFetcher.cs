@@ -87,11 +87,11 @@ internal sealed class VisitFetcher(
         );
         switch (verdict.Answer)
         {
-            case RobotsAnswer.Disallowed:
+            case RobotsAnswer.Disallowed when visit.Source.RobotsOverride is null:
                 return new VisitOutcome(CrawlDisposition.Disallowed, verdict.Text);
             case RobotsAnswer.AddressRefused:
                 return new VisitOutcome(CrawlDisposition.RefusedAddress, verdict.Text);
-            case RobotsAnswer.Unavailable:
+            case RobotsAnswer.Unavailable when visit.Source.RobotsOverride is null:
                 var until = verdict.RetryAt ?? (time.GetUtcNow() + options.RobotsRetry);
                 folder.Gate.Hold(pass.Host, until, HoldReason.Robots);
                 CrawlerLog.HostWaits(logger, pass.Host, until, verdict.Text);
@@ -158,7 +158,8 @@ internal sealed class VisitFetcher(
             return Refuse($"redirects to {target}, which belongs to source {decision.SourceId} and is visited there", link);
         }
 
-        return await folder.Frontier.ClaimRedirectTargetAsync(visit.Entry, target, time.GetUtcNow())
+        // A session id in the target names no other page: else each visit would leave a new address behind.
+        return await folder.Frontier.ClaimRedirectTargetAsync(visit.Entry, options.Sites.Addresses.Simplify(target), time.GetUtcNow())
             ? (target, null)
             : (
                 null,

@@ -8,16 +8,19 @@ using AdWatch.Crawler.Frontier;
 using AdWatch.Crawler.Lists;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Robots;
+using AdWatch.Crawler.Traps;
 
 namespace AdWatch.Crawler.Visits;
 
 /// <summary>Makes of an archived response what it says: page, list, or why neither. Pure; no input makes it throw.</summary>
-internal sealed class VisitReader(CrawlerOptions options, PageExtractor extractor)
+internal sealed class VisitReader(CrawlerOptions options, PageExtractor extractor, TrapLedger traps)
 {
+    private const int MaxRefusalBytes = 256 * 1024;
+
     public VisitOutcome Read(Visit visit, CrawlScope scope)
     {
         var (exchange, place) = visit.Responses[^1];
-        return FromStatus(exchange) ?? FromBody(visit, exchange, place, scope);
+        return FromStatus(exchange) is { } outcome ? WithRefusal(outcome, exchange) : FromBody(visit, exchange, place, scope);
     }
 
     private VisitOutcome? FromStatus(HttpExchange exchange)
@@ -40,6 +43,69 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
             _ => new(CrawlDisposition.Failed, status),
         };
         return outcome is null ? null : outcome with { Status = exchange.Status, RetryAfter = RetryAfter.Of(exchange, exchange.At) };
+    }
+
+    /// <summary>What a site says beside a status that refuses; a challenge with 503 is a refusal, not a failure.</summary>
+    private VisitOutcome WithRefusal(VisitOutcome outcome, HttpExchange exchange)
+    {
+        if (exchange.Status is not (401 or 403 or 429 or 503) || exchange.Unchanged || exchange.Truncated is not null)
+        {
+            return outcome;
+        }
+
+        var isAsking = exchange.Status == 429;
+        var decoded =
+            exchange.Body.Length <= MaxRefusalBytes
+                ? ContentDecoder.Decode(exchange.Body, exchange.Header("Content-Encoding"), MaxRefusalBytes)
+                : null;
+        var mark =
+            decoded is { TooLarge: false, Fault: null } && BodyKind.IsReadable(exchange.Header("Content-Type"), decoded.Bytes.Span)
+                ? options.Sites.RefusalIn(
+                    extractor.Extract(decoded.Bytes, exchange.Header("Content-Type"), new Uri(exchange.Url), out _),
+                    decoded.Bytes.Span
+                )
+                : null;
+        return mark is null
+            ? outcome with
+            {
+                IsCertainRefusal = isAsking,
+            }
+            : outcome with
+            {
+                Disposition = CrawlDisposition.Blocked,
+                Reason = $"{outcome.Reason}, a {mark.Kind} page ({mark.Id})",
+                IsCertainRefusal = true,
+            };
+    }
+
+    /// <summary>A page that stands in for content, for whatever status: never handed on as what the page says.</summary>
+    private VisitOutcome? StandIn(HttpExchange exchange, ExtractedPage content, ReadOnlySpan<byte> body)
+    {
+        if (options.Sites.RefusalIn(content, body) is { } refusal)
+        {
+            return new VisitOutcome(
+                CrawlDisposition.Blocked,
+                string.Create(CultureInfo.InvariantCulture, $"HTTP {exchange.Status}, but a {refusal.Kind} page ({refusal.Id})")
+            )
+            {
+                Status = exchange.Status,
+                IsCertainRefusal = refusal.Kind != "login",
+            };
+        }
+
+        return options.Sites.NotFoundIn(content, body) is { } absent
+            ? new VisitOutcome(
+                CrawlDisposition.NotFound,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"HTTP {exchange.Status}, but the page says that nothing is there ({absent.Id})"
+                ),
+                KeepsPassed: true
+            )
+            {
+                Status = exchange.Status,
+            }
+            : null;
     }
 
     private VisitOutcome FromBody(Visit visit, HttpExchange exchange, ArchiveRecord place, CrawlScope scope)
@@ -97,7 +163,7 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
 
     private VisitOutcome FromList(Visit visit, HttpExchange exchange, CrawlScope scope, ListContent list, CaptureFacts facts)
     {
-        var links = new LinkSorter(scope, visit.Source.Id, options.MaxLinksPerPage);
+        var links = new LinkSorter(scope, visit.Source.Id, options, traps, exchange.At);
         foreach (var entry in list.Entries)
         {
             // What a list names is as near to the start as the list itself.
@@ -139,13 +205,18 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
     )
     {
         var content = extractor.Extract(body, exchange.Header("Content-Type"), new Uri(exchange.Url), out var charset);
+        if (StandIn(exchange, content, body.Span) is { } standIn)
+        {
+            return standIn;
+        }
+
         var header = RobotsTagHeader.Parse(exchange.Header("X-Robots-Tag"));
         var directives = new PageDirectives(
             content.Directives.NoIndex || header.NoIndex,
             content.Directives.NoFollow || header.NoFollow,
             content.Directives.NoArchive || header.NoArchive
         );
-        var links = new LinkSorter(scope, visit.Source.Id, options.MaxLinksPerPage);
+        var links = new LinkSorter(scope, visit.Source.Id, options, traps, exchange.At);
         if (directives.NoFollow)
         {
             links.Count(ScopeReason.NoFollow, content.Links.Length);

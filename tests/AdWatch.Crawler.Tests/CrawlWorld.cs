@@ -36,6 +36,7 @@ internal sealed class CrawlWorld : IAsyncDisposable
                 Readers = 2,
                 LatencyFactor = 0,
                 ShutdownGrace = TimeSpan.FromMilliseconds(200),
+                Sites = Repository.Sites,
             }
         );
 

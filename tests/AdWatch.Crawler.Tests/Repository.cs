@@ -1,9 +1,14 @@
+using AdWatch.Crawler.Knowledge;
+
 namespace AdWatch.Crawler.Tests;
 
 /// <summary>Where the repository lies.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();
+
+    /// <summary>What the product knows of sites, from its seeds.</summary>
+    public static SiteKnowledge Sites { get; } = SiteKnowledge.Load(Path.Combine(Root, "seeds"));
 
     private static string Find()
     {

@@ -75,16 +75,6 @@ public sealed class UrlNormalizerTests
         Assert.Equal("http://example.test/s?w=%26%2321307%3B", UrlNormalizer.Normalize("/s?w=医", Base, Encoding.Latin1));
     }
 
-    [Fact]
-    public void TrackingParametersAreLeftOut()
-    {
-        string[] names = ["utm_*", "spm"];
-
-        Assert.Equal("http://a.test/?id=1", UrlNormalizer.WithoutTracking("http://a.test/?utm_source=x&id=1&SPM=3", names));
-        Assert.Equal("http://a.test/", UrlNormalizer.WithoutTracking("http://a.test/?utm_source=x", names));
-        Assert.Equal("http://a.test/?spmx=1", UrlNormalizer.WithoutTracking("http://a.test/?spmx=1", names));
-    }
-
     /// <remarks>Without the circumflex, which the standard has percent-encoded in paths only since Node 20.</remarks>
     [Fact]
     public async Task NodeSpellsTheSame()
