@@ -21,9 +21,10 @@ internal sealed class CrawlFolder : IDisposable
         Frontier = new SqliteFrontier(Path.Combine(options.DataFolder, "frontier.db"), time, Gate.SetDue);
         Archive = new WarcWriter(ArchiveFolder, options.ArchiveFileBytes, options.UserAgent, time);
         Reader = new ArchiveReader(ArchiveFolder);
+        Exchanges = new ExchangeArchive(Archive, Reader);
         connections = new GuardedConnections(options, resolver);
         Fetcher = new HttpPageFetcher(options, connections, time);
-        Robots = new RobotsGate(options, Fetcher, Archive, Frontier, time);
+        Robots = new RobotsGate(options, Fetcher, Exchanges, Frontier, time);
         Logger = logger;
     }
 
@@ -36,6 +37,8 @@ internal sealed class CrawlFolder : IDisposable
     public WarcWriter Archive { get; }
 
     public ArchiveReader Reader { get; }
+
+    public ExchangeArchive Exchanges { get; }
 
     public HttpPageFetcher Fetcher { get; }
 
@@ -107,16 +110,19 @@ internal sealed class CrawlFolder : IDisposable
 
     private async Task MendArchiveAsync()
     {
-        if (ArchiveTail.CutHalfRecord(ArchiveFolder, await Frontier.ArchivePositionAsync()) is not (var file, var cut))
+        if (ArchiveTail.CutHalfRecord(ArchiveFolder, await Frontier.ArchivePositionAsync()) is (var file, var cut))
         {
-            return;
+            if (cut > 0)
+            {
+                CrawlerLog.ArchiveTailCut(Logger, file, cut);
+            }
+
+            Archive.Continue(file);
         }
 
-        if (cut > 0)
+        if (Archive.OpenIndex() is > 0 and var rebuilt)
         {
-            CrawlerLog.ArchiveTailCut(Logger, file, cut);
+            CrawlerLog.ArchiveIndexRebuilt(Logger, rebuilt);
         }
-
-        Archive.Continue(file);
     }
 }

@@ -39,4 +39,7 @@ internal static partial class CrawlerLog
 
     [LoggerMessage(1007, LogLevel.Information, "Crawl ended ({End}): {Fetched} fetched in {ElapsedMs} ms")]
     public static partial void RunEnded(ILogger logger, CrawlEnd end, long fetched, long elapsedMs);
+
+    [LoggerMessage(1009, LogLevel.Warning, "The index of {Files} archive files was missing or torn and was made anew")]
+    public static partial void ArchiveIndexRebuilt(ILogger logger, int files);
 }

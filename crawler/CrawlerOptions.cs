@@ -75,6 +75,10 @@ public sealed record CrawlerOptions
     /// <value>10 MiB</value>
     public int MaxBodyBytes { get; init; } = 10 * 1024 * 1024;
 
+    /// <summary>File with certificates (PEM) of authorities trusted beside the system's, such as one an administration runs for its own sites.</summary>
+    /// <value>none</value>
+    public string? TrustedAuthoritiesFile { get; init; }
+
     /// <summary>Longest time to name lookup and connection, TLS included.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -9,7 +9,7 @@ internal static class ArchiveTail
     /// <summary>The whole records behind a position, in the order of writing.</summary>
     public static IEnumerable<(ArchiveRecord Place, ArchivedRecord Record)> Read(string folder, ArchivePosition from)
     {
-        foreach (var path in Files(folder))
+        foreach (var path in FileIndex.ArchiveFiles(folder))
         {
             var name = Path.GetFileName(path);
             var order = string.CompareOrdinal(name, from.File);
@@ -42,7 +42,7 @@ internal static class ArchiveTail
     public static (string File, long Cut)? CutHalfRecord(string folder, ArchivePosition from)
     {
         var cut = 0L;
-        foreach (var path in Files(folder).Reverse())
+        foreach (var path in FileIndex.ArchiveFiles(folder).Reverse())
         {
             var (length, cutHere) = Cut(path, from);
             cut += cutHere;
@@ -53,6 +53,7 @@ internal static class ArchiveTail
 
             // A kill before the first record was whole leaves a file with nothing in it.
             File.Delete(path);
+            File.Delete(FileIndex.PathOf(path));
         }
 
         return null;
@@ -78,10 +79,8 @@ internal static class ArchiveTail
         return (sound, cut);
     }
 
-    private static IEnumerable<string> Files(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.warc.gz").Order(StringComparer.Ordinal) : [];
-
-    private static byte[]? Next(FileStream file)
+    /// <summary>The next whole gzip member; null at the end, or where none stands.</summary>
+    public static byte[]? Next(FileStream file)
     {
         var start = file.Position;
         var header = new byte[GzipMember.HeaderLength];

@@ -6,7 +6,21 @@ namespace AdWatch.Crawler.Archive;
 /// <summary>A WARC/1.1 record that is to be written: its named fields in order, and its block.</summary>
 internal sealed record WarcRecord(IReadOnlyList<KeyValuePair<string, string>> Fields, ReadOnlyMemory<byte> Block)
 {
-    public string Id => Fields.First(f => f.Key == "WARC-Record-ID").Value;
+    public string Id => Field("WARC-Record-ID")!;
+
+    /// <summary>The value of a named field; null where it has none.</summary>
+    public string? Field(string name)
+    {
+        foreach (var field in Fields)
+        {
+            if (field.Key == name)
+            {
+                return field.Value;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The record as bytes, before compression.</summary>
     public byte[] ToBytes()

@@ -17,8 +17,9 @@ internal static class WarcRecords
 
     public static WarcRecord Info(DateTimeOffset at, string file, string userAgent)
     {
-        var text =
-            $"software: {userAgent}\r\nformat: WARC File Format 1.1\r\nconformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\nrobots: classic\r\n";
+        var text = Encoding.UTF8.GetBytes(
+            $"software: {userAgent}\r\nformat: WARC File Format 1.1\r\nconformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\nrobots: classic\r\n"
+        );
         return new WarcRecord(
             [
                 new("WARC-Type", "warcinfo"),
@@ -26,30 +27,39 @@ internal static class WarcRecords
                 new("WARC-Date", Date(at)),
                 new("WARC-Filename", file),
                 new("Content-Type", "application/warc-fields"),
+                new("WARC-Block-Digest", Digest(text)),
             ],
-            Encoding.UTF8.GetBytes(text)
+            text
         );
     }
 
     /// <summary>The records of an exchange, in the order they are written; the one at <c>MainIndex</c> is what a page points to.</summary>
-    public static (ImmutableArray<WarcRecord> Records, int MainIndex) Of(HttpExchange exchange, string visitId, PriorCapture? prior)
+    /// <param name="original">The capture that holds the same payload, or the one a 304 is about; null where there is none.</param>
+    /// <param name="via">The redirect that led here.</param>
+    /// <param name="chain">Id of the record of the connection's certificates.</param>
+    public static (ImmutableArray<WarcRecord> Records, int MainIndex) Of(
+        HttpExchange exchange,
+        string visitId,
+        PriorCapture? original,
+        CaptureVia? via = null,
+        string? chain = null
+    )
     {
         var date = Date(exchange.At);
         var mainId = NewId();
-        var request = new WarcRecord(
-            [
-                new("WARC-Type", "request"),
-                new("WARC-Record-ID", NewId()),
-                new("WARC-Date", date),
-                new("WARC-Target-URI", exchange.Url),
-                new("WARC-Concurrent-To", mainId),
-                new("Content-Type", "application/http; msgtype=request"),
-                new("WARC-Block-Digest", Digest(exchange.RequestHead)),
-                new(VisitField, visitId),
-            ],
-            exchange.RequestHead
-        );
-        var main = Main(exchange, visitId, prior, mainId, date);
+        var request = new List<KeyValuePair<string, string>>
+        {
+            new("WARC-Type", "request"),
+            new("WARC-Record-ID", NewId()),
+            new("WARC-Date", date),
+            new("WARC-Target-URI", exchange.Url),
+            new("WARC-Concurrent-To", mainId),
+            new("Content-Type", "application/http; msgtype=request"),
+            new("WARC-Block-Digest", Digest(exchange.RequestHead)),
+            new(VisitField, visitId),
+        };
+        AddConnection(request, exchange);
+        var facts = Facts(exchange, via, chain);
         var metadata = new WarcRecord(
             [
                 new("WARC-Type", "metadata"),
@@ -58,16 +68,22 @@ internal static class WarcRecords
                 new("WARC-Target-URI", exchange.Url),
                 new("WARC-Concurrent-To", mainId),
                 new("Content-Type", "application/warc-fields"),
+                new("WARC-Block-Digest", Digest(facts)),
                 new(VisitField, visitId),
             ],
-            Encoding.UTF8.GetBytes(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"fetchTimeMs: {exchange.Elapsed.TotalMilliseconds:0}\r\nhttpVersion: {exchange.Version}\r\ntransferCodingRemoved: {(exchange.WasChunked ? "chunked" : "none")}\r\n"
-                )
-            )
+            facts
         );
-        return ([request, main, metadata], 1);
+        return ([new WarcRecord(request, exchange.RequestHead), Main(exchange, visitId, original, mainId, date), metadata], 1);
+    }
+
+    /// <summary>The certificates of a connection, as a resource that metadata records name in <c>tlsChain</c>.</summary>
+    public static WarcRecord CertificateChain(TlsFacts tls, DateTimeOffset at)
+    {
+        var pem = Encoding.ASCII.GetBytes(tls.ToPem());
+        return Resource(
+            new CapturedResource("urn:tls-chain:sha256:" + tls.ChainDigest, at, "application/pem-certificate-chain", pem),
+            "tls"
+        );
     }
 
     /// <summary>A resource record; its block is its payload.</summary>
@@ -119,11 +135,7 @@ internal static class WarcRecords
             new("WARC-Payload-Digest", notModified && prior is not null ? prior.PayloadDigest : payloadDigest),
             new(VisitField, visitId),
         };
-        if (exchange.RemoteAddress is { } address)
-        {
-            fields.Add(new("WARC-IP-Address", address));
-        }
-
+        AddConnection(fields, exchange);
         if (revisit)
         {
             fields.Add(new("WARC-Profile", notModified ? NotModifiedProfile : SameBytesProfile));
@@ -141,9 +153,64 @@ internal static class WarcRecords
             fields.Add(new("WARC-Truncated", truncated));
         }
 
-        byte[] block = revisit ? exchange.ResponseHead.ToArray() : [.. exchange.ResponseHead.Span, .. exchange.Body.Span];
+        var head = StoredHead(exchange);
+        byte[] block = revisit ? head.ToArray() : [.. head.Span, .. exchange.Body.Span];
         fields.Add(new("WARC-Block-Digest", Digest(block)));
         return new WarcRecord(fields, block);
+    }
+
+    /// <summary>The head as received. Where the body lost its transfer coding, the name of the header that announces it is changed, as other archivers do: read by its name, it would be untrue.</summary>
+    private static ReadOnlyMemory<byte> StoredHead(HttpExchange exchange)
+    {
+        if (!exchange.WasChunked)
+        {
+            return exchange.ResponseHead;
+        }
+
+        var head = Encoding.Latin1.GetString(exchange.ResponseHead.Span);
+        return Encoding.Latin1.GetBytes(
+            head.Replace("\nTransfer-Encoding:", "\nX-Orig-Transfer-Encoding:", StringComparison.OrdinalIgnoreCase)
+        );
+    }
+
+    /// <summary>Address and protection of the connection (WARC-Protocol and WARC-Cipher-Suite: IIPC proposals 42 and 86).</summary>
+    private static void AddConnection(List<KeyValuePair<string, string>> fields, HttpExchange exchange)
+    {
+        if (exchange.RemoteAddress is { Length: > 0 } address)
+        {
+            fields.Add(new("WARC-IP-Address", address));
+        }
+
+        fields.Add(new("WARC-Protocol", "http/" + exchange.Version));
+        if (exchange.Tls is { } tls)
+        {
+            fields.Add(new("WARC-Protocol", tls.Protocol));
+            fields.Add(new("WARC-Cipher-Suite", tls.Cipher));
+        }
+    }
+
+    private static byte[] Facts(HttpExchange exchange, CaptureVia? via, string? chain)
+    {
+        var facts = new StringBuilder(256);
+        facts.Append(CultureInfo.InvariantCulture, $"fetchTimeMs: {exchange.Elapsed.TotalMilliseconds:0}\r\n");
+        facts.Append(CultureInfo.InvariantCulture, $"httpVersion: {exchange.Version}\r\n");
+        facts.Append("transferCodingRemoved: ").Append(exchange.WasChunked ? "chunked" : "none").Append("\r\n");
+        if (via is not null)
+        {
+            facts.Append("via: ").Append(via.Url).Append("\r\n");
+            facts.Append("viaRecord: ").Append(via.RecordId).Append("\r\n");
+            facts.Append(CultureInfo.InvariantCulture, $"redirectHop: {via.Hop}\r\n");
+        }
+
+        if (exchange.Tls is { } tls)
+        {
+            facts.Append("tlsProtocol: ").Append(tls.Protocol).Append("\r\n");
+            facts.Append("tlsCipher: ").Append(tls.Cipher).Append("\r\n");
+            facts.Append("tlsCertificate: sha256:").Append(tls.CertificateDigest).Append("\r\n");
+            facts.Append("tlsChain: ").Append(chain).Append("\r\n");
+        }
+
+        return Encoding.UTF8.GetBytes(facts.ToString());
     }
 
     private static string NewId() => $"<urn:uuid:{Guid.CreateVersion7()}>";

@@ -16,6 +16,7 @@ internal sealed class WarcWriter : IDisposable
     private readonly TimeProvider time;
     private readonly Lock gate = new();
     private readonly SortedSet<ArchivePosition> unsettled = new(ArchivePosition.Order);
+    private ArchiveIndex? index;
     private FileStream? file;
 
     public WarcWriter(string folder, long fileBytes, string userAgent, TimeProvider time)
@@ -40,6 +41,31 @@ internal sealed class WarcWriter : IDisposable
         }
     }
 
+    /// <summary>Opens the index, making anew what is missing or torn; else the first append does. A half record at the end is to be cut before.</summary>
+    /// <returns>How many files' indexes were made anew.</returns>
+    public int OpenIndex()
+    {
+        lock (gate)
+        {
+            return Index.Rebuilt;
+        }
+    }
+
+    /// <summary>The oldest record that holds this payload whole; null where none does.</summary>
+    /// <param name="payloadDigest"><c>sha256:</c> and hexadecimal.</param>
+    public ArchiveRecord? FindPayload(string payloadDigest)
+    {
+        if (Volatile.Read(ref index) is not { } opened)
+        {
+            lock (gate)
+            {
+                opened = Index;
+            }
+        }
+
+        return opened.FindPayload(IndexEntry.DigestOf(payloadDigest));
+    }
+
     /// <summary>Goes on in a file that was cut to whole records; without a call the first append begins a new file.</summary>
     public void Continue(string name)
     {
@@ -47,6 +73,7 @@ internal sealed class WarcWriter : IDisposable
         {
             file = new FileStream(Path.Combine(folder, name), FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 1);
             file.Seek(0, SeekOrigin.End);
+            Index.Begin(name);
         }
     }
 
@@ -57,30 +84,30 @@ internal sealed class WarcWriter : IDisposable
     public IReadOnlyList<ArchiveRecord> Append(IReadOnlyList<WarcRecord> records, bool settleLater)
     {
         // Compression is the costly part and needs no lock.
-        var members = records.Select(r => GzipMember.Pack(r.ToBytes())).ToList();
+        var members = new byte[records.Count][];
+        var entries = new IndexEntry[records.Count];
+        for (var i = 0; i < records.Count; i++)
+        {
+            members[i] = GzipMember.Pack(records[i].ToBytes());
+            entries[i] = IndexEntry.Of(records[i].Field, 0, members[i].Length);
+        }
+
+        string? full = null;
+        List<ArchiveRecord> places;
+        ArchiveIndex opened;
         lock (gate)
         {
             var start = -1L;
+            opened = Index;
             try
             {
-                file = Rotated();
-                start = file.Position;
-                var places = new List<ArchiveRecord>(records.Count);
-                using var all = new MemoryStream();
-                for (var i = 0; i < members.Count; i++)
-                {
-                    places.Add(new ArchiveRecord(Path.GetFileName(file.Name), start + all.Position, members[i].Length, records[i].Id));
-                    all.Write(members[i]);
-                }
-
-                file.Write(all.GetBuffer().AsSpan(0, (int)all.Length));
-                file.Flush();
+                full = Rotate();
+                start = file!.Position;
+                places = Write(records, members, entries);
                 if (settleLater)
                 {
                     unsettled.Add(new ArchivePosition(places[0].File, places[0].Offset));
                 }
-
-                return places;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -91,6 +118,14 @@ internal sealed class WarcWriter : IDisposable
                 );
             }
         }
+
+        if (full is not null)
+        {
+            // Sorting a full file's index takes a moment; others append meanwhile.
+            opened.Close(full);
+        }
+
+        return places;
     }
 
     /// <summary>Appends one thing made of a page, such as its screenshot.</summary>
@@ -104,18 +139,43 @@ internal sealed class WarcWriter : IDisposable
         {
             file?.Dispose();
             file = null;
+            index?.Dispose();
+            index = null;
         }
     }
 
-    private FileStream Rotated()
+    private ArchiveIndex Index => index ??= ArchiveIndex.Open(folder);
+
+    private List<ArchiveRecord> Write(IReadOnlyList<WarcRecord> records, byte[][] members, IndexEntry[] entries)
+    {
+        var name = Path.GetFileName(file!.Name);
+        var places = new List<ArchiveRecord>(records.Count);
+        using var all = new MemoryStream();
+        for (var i = 0; i < members.Length; i++)
+        {
+            entries[i] = entries[i] with { Offset = file.Position + all.Position };
+            places.Add(entries[i].Place(name, records[i].Id));
+            all.Write(members[i]);
+        }
+
+        file.Write(all.GetBuffer().AsSpan(0, (int)all.Length));
+        file.Flush();
+        Index.Add(name, entries);
+        return places;
+    }
+
+    /// <summary>Begins a file where none is open or the open one is full; gives the name of the full one.</summary>
+    private string? Rotate()
     {
         if (file is not null && file.Position < fileBytes)
         {
-            return file;
+            return null;
         }
 
+        string? full = null;
         if (file is not null)
         {
+            full = Path.GetFileName(file.Name);
             file.Flush(flushToDisk: true);
             file.Dispose();
             file = null;
@@ -129,16 +189,22 @@ internal sealed class WarcWriter : IDisposable
         var next = new FileStream(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1);
         try
         {
-            next.Write(GzipMember.Pack(WarcRecords.Info(now, name, userAgent).ToBytes()));
+            var info = WarcRecords.Info(now, name, userAgent);
+            var member = GzipMember.Pack(info.ToBytes());
+            next.Write(member);
+            Index.Begin(name);
+            Index.Add(name, [IndexEntry.Of(info.Field, 0, member.Length)]);
         }
         catch
         {
             next.Dispose();
             File.Delete(next.Name);
+            File.Delete(FileIndex.PathOf(next.Name));
             throw;
         }
 
-        return next;
+        file = next;
+        return full;
     }
 
     private void CutBack(long start)
@@ -152,6 +218,7 @@ internal sealed class WarcWriter : IDisposable
         {
             file.SetLength(start);
             file.Seek(start, SeekOrigin.Begin);
+            index?.CutBack();
         }
         catch (IOException)
         {

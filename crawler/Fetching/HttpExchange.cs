@@ -14,11 +14,12 @@ internal sealed record HttpExchange
 
     public TimeSpan Elapsed { get; init; }
 
+    /// <summary>Request line and headers as sent, closing empty line included.</summary>
     public ReadOnlyMemory<byte> RequestHead { get; init; }
 
     public required int Status { get; init; }
 
-    /// <summary>Status line and headers, closing empty line included.</summary>
+    /// <summary>Status line and headers as received, closing empty line included.</summary>
     public ReadOnlyMemory<byte> ResponseHead { get; init; }
 
     public required ImmutableDictionary<string, string> Headers { get; init; }
@@ -45,13 +46,17 @@ internal sealed record HttpExchange
 
     public string? RemoteAddress { get; init; }
 
-    /// <summary>304, or the same bytes as at the visit before.</summary>
+    /// <summary>The protection of the connection; null for plain HTTP, and where an archive is read back.</summary>
+    public TlsFacts? Tls { get; init; }
+
+    /// <summary>304, or the same bytes as at the visit before of the same address.</summary>
     public bool Unchanged { get; init; }
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
     /// <summary>An exchange as the archive has it; the request is not needed again.</summary>
-    public static HttpExchange FromArchive(ArchivedRecord record)
+    /// <param name="payload">The record whose body is the payload: <paramref name="record"/> itself, for a revisit the one it refers to; null where the payload is not needed.</param>
+    public static HttpExchange FromArchive(ArchivedRecord record, ArchivedRecord? payload)
     {
         var http = record.Http() ?? throw new CrawlStorageException($"The archive record of '{record.TargetUri}' holds no HTTP response.");
         return new HttpExchange
@@ -60,10 +65,10 @@ internal sealed record HttpExchange
             At = record.Date ?? throw new CrawlStorageException($"The archive record of '{record.TargetUri}' has no WARC-Date."),
             Status = http.Status,
             Headers = http.Headers,
-            Body = http.Body,
+            Body = payload?.Http()?.Body ?? default,
             Truncated = record.Type == "revisit" ? null : record.Headers.GetValueOrDefault("WARC-Truncated"),
             RemoteAddress = record.Headers.GetValueOrDefault("WARC-IP-Address"),
-            Unchanged = record.Type == "revisit",
+            Unchanged = record.Type == "revisit" && payload is null,
         };
     }
 }

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Text;
 using AdWatch.Crawler.Frontier;
 
 namespace AdWatch.Crawler.Fetching;
@@ -16,10 +14,11 @@ internal sealed class HttpPageFetcher(CrawlerOptions options, GuardedConnections
     {
         using var clock = new FetchClock(options, time, cancellationToken);
         using var message = Message(request);
+        var recorder = new ExchangeRecorder();
         HttpResponseMessage response;
         try
         {
-            response = await connections.For(request.Permission).SendAsync(message, clock.Token);
+            response = await connections.SendAsync(message, request.Permission, recorder, clock.Token);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -37,13 +36,13 @@ internal sealed class HttpPageFetcher(CrawlerOptions options, GuardedConnections
 
         using (response)
         {
-            return await ReadAsync(request, message, response, clock, cancellationToken);
+            return await ReadAsync(request, recorder, response, clock, cancellationToken);
         }
     }
 
     private async Task<FetchOutcome> ReadAsync(
         FetchRequest request,
-        HttpRequestMessage message,
+        ExchangeRecorder recorder,
         HttpResponseMessage response,
         FetchClock clock,
         CancellationToken cancellationToken
@@ -53,13 +52,14 @@ internal sealed class HttpPageFetcher(CrawlerOptions options, GuardedConnections
         {
             Url = request.Url,
             At = clock.At,
-            RequestHead = RequestHead(message),
+            RequestHead = recorder.RequestHead,
             Status = (int)response.StatusCode,
-            ResponseHead = ResponseHead(response),
+            ResponseHead = recorder.ResponseHead,
             Headers = Headers(response),
             Version = response.Version.ToString(),
             WasChunked = response.Headers.TransferEncodingChunked ?? false,
-            RemoteAddress = connections.RemoteAddress(message.RequestUri!),
+            RemoteAddress = recorder.Connection?.RemoteAddress,
+            Tls = recorder.Connection?.Tls,
         };
         if (response.Content.Headers.ContentLength is { } length && length > options.MaxBodyBytes)
         {
@@ -133,38 +133,6 @@ internal sealed class HttpPageFetcher(CrawlerOptions options, GuardedConnections
             if (value is not null)
             {
                 message.Headers.TryAddWithoutValidation(name, value);
-            }
-        }
-    }
-
-    private static byte[] RequestHead(HttpRequestMessage message)
-    {
-        var head = new StringBuilder($"GET {message.RequestUri!.PathAndQuery} HTTP/1.1\r\n");
-        Append(head, message.Headers.NonValidated);
-        return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
-    }
-
-    private static byte[] ResponseHead(HttpResponseMessage response)
-    {
-        var head = new StringBuilder($"HTTP/{response.Version} {(int)response.StatusCode} {response.ReasonPhrase}\r\n");
-        Append(head, response.Headers.NonValidated);
-        Append(head, response.Content.Headers.NonValidated);
-        return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
-    }
-
-    private static void Append(StringBuilder head, HttpHeadersNonValidated headers)
-    {
-        foreach (var (name, values) in headers)
-        {
-            // The body is kept without its transfer coding, so the header that announces one would be untrue.
-            if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
-            {
-                continue;
-            }
-
-            foreach (var value in values)
-            {
-                head.Append(name).Append(": ").Append(value).Append("\r\n");
             }
         }
     }

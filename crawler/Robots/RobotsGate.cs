@@ -12,7 +12,7 @@ namespace AdWatch.Crawler.Robots;
 internal sealed class RobotsGate(
     CrawlerOptions options,
     HttpPageFetcher fetcher,
-    WarcWriter archive,
+    ExchangeArchive archive,
     SqliteFrontier frontier,
     TimeProvider time
 )
@@ -121,7 +121,7 @@ internal sealed class RobotsGate(
             var outcome = await fetcher.FetchAsync(new FetchRequest(url, permissionFor(url)), cancellationToken);
             if (outcome.Exchange is { } received)
             {
-                archive.Append(WarcRecords.Of(received, "robots", prior: null).Records, settleLater: false);
+                await archive.AppendAsync(received, "robots", prior: null, via: null, settleLater: false);
             }
 
             await requested(outcome);

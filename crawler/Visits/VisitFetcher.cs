@@ -32,7 +32,7 @@ internal sealed class VisitFetcher(
         {
             foreach (var place in visit.Recovered)
             {
-                visit.Add(HttpExchange.FromArchive(await folder.Reader.ReadAsync(place, cancellationToken)), place);
+                visit.Add(await folder.Exchanges.ReadBackAsync(place, visit.Entry.Prior, cancellationToken), place);
             }
 
             var url = visit.Entry.Url;
@@ -116,13 +116,13 @@ internal sealed class VisitFetcher(
         // From here on the response exists: nothing may cancel before it is archived and marked.
         state.CountBytes(exchange.Body.Length);
         var since = time.GetTimestamp();
-        var (records, main) = WarcRecords.Of(exchange, entry.VisitId, conditional ? entry.Prior : null);
-        var places = folder.Archive.Append(records, settleLater: true);
-        var start = new ArchivePosition(places[0].File, places[0].Offset);
+        var via =
+            visit.Responses.Count == 0 ? null : new CaptureVia(visit.Last!.Url, visit.Responses[^1].Place.RecordId, visit.Responses.Count);
+        var kept = await folder.Exchanges.AppendAsync(exchange, entry.VisitId, conditional ? entry.Prior : null, via, settleLater: true);
         // Not waited for here: until it is committed, a kill finds the response by reading the archive's tail.
-        visit.Marked = folder.Frontier.MarkFetchedAsync(entry, places[main], visit.Responses.Count, () => folder.Archive.Settle(start));
+        visit.Marked = folder.Frontier.MarkFetchedAsync(entry, kept.Place, visit.Responses.Count, () => folder.Archive.Settle(kept.Start));
         state.AddArchive(since);
-        visit.Add(exchange with { Unchanged = WarcRecords.IsRevisit(records[main]) }, places[main]);
+        visit.Add(kept.Exchange, kept.Place);
         return null;
     }
 

@@ -70,7 +70,7 @@ public sealed class CrawlRecoveryTests
         world.Site.Page("/", "首页").Page("/a", "甲");
         await world.CrawlAsync();
         await world.RestartAsync();
-        var file = Directory.EnumerateFiles(Path.Combine(world.Folder.Path, "archive")).Single();
+        var file = Directory.EnumerateFiles(Path.Combine(world.Folder.Path, "archive"), "*.warc.gz").Single();
         var whole = new FileInfo(file).Length;
         await using (var append = new FileStream(file, FileMode.Append))
         {

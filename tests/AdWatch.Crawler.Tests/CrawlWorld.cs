@@ -49,6 +49,18 @@ internal sealed class CrawlWorld : IAsyncDisposable
     public static async Task<CrawlWorld> StartAsync() =>
         new(await Site.StartAsync(TestContext.Current.CancellationToken), new TempFolder());
 
+    /// <summary>A world whose site speaks TLS, with a certificate of an authority of its own that the crawler is told to trust.</summary>
+    public static async Task<CrawlWorld> StartWithTlsAsync(TestAuthority authority)
+    {
+        var folder = new TempFolder();
+        var file = System.IO.Path.Combine(folder.Path, "authority.pem");
+        await File.WriteAllTextAsync(file, authority.Root.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        return new CrawlWorld(await Site.StartAsync(authority.Server, TestContext.Current.CancellationToken), folder)
+        {
+            Adjust = options => options with { TrustedAuthoritiesFile = file },
+        };
+    }
+
     public Source Source(string id = "one", params string[] paths) =>
         new()
         {
