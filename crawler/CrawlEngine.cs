@@ -26,6 +26,7 @@ public sealed class CrawlEngine : IAsyncDisposable
     private readonly ILogger logger;
     private readonly TrapLedger traps;
     private readonly VisitReader reader;
+    private readonly ArticlesHandedOver articles = new();
     private readonly SemaphoreSlim opening = new(1, 1);
     private readonly SemaphoreSlim running = new(1, 1);
     private volatile SourceSet sources;
@@ -41,7 +42,7 @@ public sealed class CrawlEngine : IAsyncDisposable
         (this.options, this.sink, this.time, this.resolver) = (options, sink, time, resolver);
         logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<CrawlEngine>();
         traps = new TrapLedger(options.TrapWindow);
-        reader = new VisitReader(options, new PageExtractor(), traps);
+        reader = new VisitReader(options, new PageExtractor(null, options.Profiles), traps);
         Archive = new ArchiveReader(CrawlFolder.ArchiveFolderOf(options));
         sources = SourceSet.Of([], options);
     }
@@ -76,7 +77,7 @@ public sealed class CrawlEngine : IAsyncDisposable
             var state = new RunState(run, time);
             var fetcher = new VisitFetcher(options, open, state, () => sources, time, logger);
             IReadOnlyList<IPageStep> steps = [];
-            var ending = new VisitEnding(options, open, sink, new HostRefusals(options, open.Gate, time), state, time, logger);
+            var ending = new VisitEnding(options, open, sink, new HostRefusals(options, open.Gate, time), articles, state, time, logger);
             var session = new CrawlSession(options, open, fetcher, reader, steps, ending, state, () => sources, time, logger);
             try
             {

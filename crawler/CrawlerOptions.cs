@@ -1,3 +1,4 @@
+using AdWatch.Crawler.Extraction.Profiles;
 using AdWatch.Crawler.Knowledge;
 
 namespace AdWatch.Crawler;
@@ -135,6 +136,9 @@ public sealed record CrawlerOptions
     /// <summary>What is known of sites at large: spellings of one address, block pages, pages that are not there.</summary>
     /// <value>Nothing; the composing program loads <c>seeds/crawler</c>.</value>
     public SiteKnowledge Sites { get; init; } = SiteKnowledge.None;
+
+    /// <summary>How pages of known templates are read (<c>seeds/profiles</c>).</summary>
+    public ProfileSet Profiles { get; init; } = ProfileSet.Empty;
 
     /// <summary>First rest of a host that refuses the crawler (block or CAPTCHA page, 429, three 401 or 403 in a row); doubles with each further refusal.</summary>
     /// <value>15 min</value>

@@ -47,6 +47,7 @@ internal static class ClassifyCommand
                 var run = new ClassifyRun(
                     Parts.LoadClassifier(config),
                     registers,
+                    Parts.PageExtractor(config),
                     ClassifierInputMapper.Day(TimeProvider.System.GetUtcNow())
                 );
                 using var reader = OpenInput(parsed.GetRequiredValue(input));
@@ -63,10 +64,8 @@ internal static class ClassifyCommand
     private static StreamWriter OpenOutput(string path) =>
         new(path == "-" ? Console.OpenStandardOutput() : File.Create(path), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
-    private sealed class ClassifyRun(AdClassifier classifier, IRegisters registers, DateOnly today)
+    private sealed class ClassifyRun(AdClassifier classifier, IRegisters registers, PageExtractor extractor, DateOnly today)
     {
-        private readonly PageExtractor _extractor = new();
-
         /// <summary>Judges every line and returns how many could not be read.</summary>
         public async Task<int> RunAsync(TextReader reader, TextWriter writer, CancellationToken cancellationToken)
         {
@@ -132,7 +131,7 @@ internal static class ClassifyCommand
             }
 
             var url = Uri.TryCreate(input.Url, UriKind.Absolute, out var given) ? given : new Uri("https://unknown.invalid/");
-            var content = _extractor.ExtractFromHtml(html, url);
+            var content = extractor.ExtractFromHtml(html, url, new PageHints(input.Channel));
             return ClassifierInputMapper.Fill(input, content);
         }
     }

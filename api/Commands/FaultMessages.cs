@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using AdWatch.Classifier.Seeds;
 using AdWatch.Crawler;
+using AdWatch.Crawler.Extraction.Profiles;
 using AdWatch.Crawler.Knowledge;
 using AdWatch.Crawler.Sources;
 using AdWatch.Indexing.Registers;
@@ -22,7 +23,13 @@ internal static class FaultMessages
             {
                 case CommandException fault:
                     return fault;
-                case SeedException or SiteKnowledgeException or StoreException or CrawlFolderInUseException or CrawlStorageException or RegisterFileException:
+                case SeedException
+                or SiteKnowledgeException
+                or ProfileFileException
+                or StoreException
+                or CrawlFolderInUseException
+                or CrawlStorageException
+                or RegisterFileException:
                     return new CommandException(e.Message);
                 case SourceFileException:
                     return CommandException.Usage(e.Message);

@@ -39,12 +39,12 @@ internal static class ImportCommand
             Rows(
                 common,
                 "pages",
-                "JSONL, or WARC (.warc, .warc.gz).",
+                "JSONL (also .gz), or WARC (.warc, .warc.gz).",
                 json,
                 (i, f, c) => IsArchive(f) ? i.ImportArchiveAsync(f, c) : i.ImportPagesAsync(f, c)
             )
         );
-        command.Subcommands.Add(Rows(common, "complaints", "JSONL.", json, (i, f, c) => i.ImportComplaintsAsync(f, c)));
+        command.Subcommands.Add(Rows(common, "complaints", "JSONL (also .gz).", json, (i, f, c) => i.ImportComplaintsAsync(f, c)));
         return command;
     }
 
@@ -77,7 +77,11 @@ internal static class ImportCommand
                     cancellationToken
                 );
                 var path = parsed.GetRequiredValue(file);
-                var report = await import(new RowImport(installation.Intake, TimeProvider.System), path, cancellationToken);
+                var report = await import(
+                    new RowImport(installation.Intake, Parts.PageExtractor(config), TimeProvider.System),
+                    path,
+                    cancellationToken
+                );
                 await installation.Search.CatchUpAsync(cancellationToken);
                 foreach (var row in report.Rejected)
                 {
@@ -87,7 +91,7 @@ internal static class ImportCommand
                 await Console.Out.WriteLineAsync(
                     parsed.GetValue(json)
                         ? WireJson.Line(report)
-                        : $"{report.Taken} taken ({report.Repeated} known before, {report.Flagged} flagged), {report.Rejected.Count} rejected"
+                        : $"{report.Taken} taken ({report.Repeated} known before, {report.Flagged} flagged), {report.Rejected.Count} rejected{(report.Skipped.Count == 0 ? "" : $"; no pages: {string.Join(", ", report.Skipped.Select(s => $"{s.Value} {s.Key}"))}")}"
                 );
                 return report.Rejected.Count == 0 ? 0 : 1;
             }

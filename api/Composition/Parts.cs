@@ -2,6 +2,8 @@ using AdWatch.Api.Commands;
 using AdWatch.Classifier;
 using AdWatch.Classifier.Text;
 using AdWatch.Crawler;
+using AdWatch.Crawler.Extraction;
+using AdWatch.Crawler.Extraction.Profiles;
 using AdWatch.Crawler.Knowledge;
 using AdWatch.Indexing.Analysis;
 
@@ -21,6 +23,9 @@ internal static class Parts
 
     public static string IndexFolder(AdWatchConfig config) => Path.Combine(config.DataFolder, "index");
 
+    /// <summary>Reads a page the way the crawler does.</summary>
+    public static PageExtractor PageExtractor(AdWatchConfig config) => new(null, LoadProfiles(config));
+
     public static CrawlerOptions CrawlerOptions(AdWatchConfig config, bool allowLoopback)
     {
         var options = new CrawlerOptions
@@ -29,10 +34,13 @@ internal static class Parts
             AllowLoopback = allowLoopback,
             ProductVersion = ProductVersion.Short,
             Sites = SiteKnowledge.Load(config.SeedsFolder),
+            Profiles = LoadProfiles(config),
         };
         options = config.UserAgentContact is { } contact ? options with { UserAgentContact = contact } : options;
         options = config.CrawlWorkers is { } workers ? options with { Workers = workers } : options;
         var faults = CrawlerOptionsValidator.Validate(options);
         return faults.IsEmpty ? options : throw CommandException.Usage(string.Join(Environment.NewLine, faults));
     }
+
+    private static ProfileSet LoadProfiles(AdWatchConfig config) => ProfileSet.Load(Path.Combine(config.SeedsFolder, "profiles"));
 }

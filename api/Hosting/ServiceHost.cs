@@ -85,7 +85,7 @@ internal static class ServiceHost
         services.AddSingleton<ISearchEngine>(installation.Search);
         services.AddSingleton(installation.QueryParser);
         services.AddSingleton(installation.Follower);
-        services.AddSingleton(new PageExtractor());
+        services.AddSingleton(Parts.PageExtractor(installation.Config));
         services.AddSingleton<HandedInPages>();
         services.AddSingleton<Complaints>();
         services.AddSingleton<ServiceState>();

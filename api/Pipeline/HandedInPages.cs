@@ -54,7 +54,9 @@ internal sealed class HandedInPages(PageExtractor extractor, TimeProvider time)
             return new HandedInPage(null, null, faults);
         }
 
-        var content = html is null ? extractor.ExtractFromText(text!, new Uri(url!)) : extractor.ExtractFromHtml(html, new Uri(url!));
+        var content = html is null
+            ? extractor.ExtractFromText(text!, new Uri(url!))
+            : extractor.ExtractFromHtml(html, new Uri(url!), new PageHints(channel));
         content = content with
         {
             Title = title ?? content.Title,

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using AdWatch.Crawler.Results;
 
 namespace AdWatch.Crawler.Extraction;
 
@@ -8,6 +9,9 @@ namespace AdWatch.Crawler.Extraction;
 internal static partial class ApprovalNumberExtractor
 {
     private const string Province = "京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀贵黔云滇藏陕秦甘陇青宁新蒙兵";
+
+    // Cities whose offices gave numbers under their own sign.
+    private const string Cities = "穗深蓉汉杭甬厦沈连哈长济青榕昌筑昆镐邕烟潍淄泰威郑洛徐锡常通扬温嘉绍金台";
     private const string Han = @"[\u4e00-\u9fa5]";
     private const string Open = @"[\[【〔「(]";
     private const string Close = @"[\]】〕」)]";
@@ -51,6 +55,7 @@ internal static partial class ApprovalNumberExtractor
     public static Found Extract(ReadOnlySpan<char> folded, ReadOnlySpan<char> printed, int limit)
     {
         var masked = new List<Range>();
+        FoundFact? icpPlace = null;
         var numbers = new List<(int Index, string Text)>();
         string? icp = null;
         // Every form has a word that is rare elsewhere: the patterns run around those words only.
@@ -68,7 +73,12 @@ internal static partial class ApprovalNumberExtractor
                 Collect(pattern, window, start, printed, masked, numbers, limit);
             foreach (var match in IcpFiling().EnumerateMatches(window))
             {
-                icp ??= printed.Slice(start + match.Index, match.Length).ToString();
+                if (icp is null)
+                {
+                    icp = printed.Slice(start + match.Index, match.Length).ToString();
+                    icpPlace = new FoundFact(PageFactKind.IcpNumber, icp, start + match.Index, match.Length);
+                }
+
                 masked.Add((start + match.Index)..(start + match.Index + match.Length));
             }
 
@@ -80,7 +90,14 @@ internal static partial class ApprovalNumberExtractor
         }
 
         numbers.Sort((one, other) => one.Index.CompareTo(other.Index));
-        return new Found([.. numbers.Select(n => n.Text).Distinct(StringComparer.Ordinal)], icp, masked);
+        var firsts = numbers.DistinctBy(n => n.Text, StringComparer.Ordinal).ToArray();
+        var facts = firsts.Select(n => new FoundFact(PageFactKind.ApprovalNumber, n.Text, n.Index, n.Text.Length));
+        return new Found(
+            [.. firsts.Select(n => n.Text)],
+            icp,
+            masked,
+            [.. facts, .. icpPlace is { } place ? [place] : Array.Empty<FoundFact>()]
+        );
     }
 
     private static void Collect(
@@ -101,7 +118,8 @@ internal static partial class ApprovalNumberExtractor
                 return;
             if (Overlaps(masked, start, end))
                 continue;
-            numbers.Add((start, printed[start..end].Trim().ToString()));
+            var number = printed[start..end];
+            numbers.Add((start + number.Length - number.TrimStart().Length, number.Trim().ToString()));
             masked.Add(start..end);
         }
     }
@@ -119,17 +137,16 @@ internal static partial class ApprovalNumberExtractor
     }
 
     /// <summary>Numbers as printed, the ICP filing number, and where numbers stand that are no contacts.</summary>
-    internal sealed record Found(ImmutableArray<string> Numbers, string? Icp, IReadOnlyList<Range> Masked)
-    {
-        public static Found Nothing { get; } = new([], null, []);
-    }
+    internal sealed record Found(ImmutableArray<string> Numbers, string? Icp, IReadOnlyList<Range> Masked, IReadOnlyList<FoundFact> Facts);
 
     [GeneratedRegex(
         @"(?:\(\s?"
             + Han
-            + @"{1,4}\s?\)\s?|"
-            + Han
-            + @")(?:\(\s?"
+            + @"{1,4}\s?\)\s?|(?:["
+            + Province
+            + "]|["
+            + Cities
+            + @"](?=中?\s?医))\s?)(?:\(\s?"
             + Han
             + @"{1,4}\s?\)\s?)?中?医\s?广\s?(?:审|字)?\s?"
             + Open

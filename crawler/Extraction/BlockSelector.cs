@@ -183,7 +183,7 @@ internal sealed class BlockSelector
         for (var i = 0; i < dropped.Length; i++)
         {
             if (!dropped[i])
-                kept.Add((i, i >= endMatter ? PageBlockKind.Footer : KindOf(draft.Blocks[i])));
+                kept.Add((i, i >= endMatter ? PageBlockKind.Footer : KindOf(draft.Blocks[i], draft.TextOf(draft.Blocks[i]))));
         }
 
         return kept;
@@ -203,7 +203,15 @@ internal sealed class BlockSelector
         return count;
     }
 
-    private static PageBlockKind KindOf(in DraftBlock block) =>
+    private static PageBlockKind KindOf(in DraftBlock block, ReadOnlySpan<char> text)
+    {
+        var kind = KindOf(block);
+        return kind is PageBlockKind.Body or PageBlockKind.List or PageBlockKind.Table && AsideLines.Is(block, text)
+            ? PageBlockKind.Aside
+            : kind;
+    }
+
+    public static PageBlockKind KindOf(in DraftBlock block) =>
         block.Surroundings switch
         {
             var s when (s & Surroundings.Footer) != Surroundings.None => PageBlockKind.Footer,
@@ -216,7 +224,7 @@ internal sealed class BlockSelector
         };
 
     /// <summary>Seven digits in a row, or ten with hyphens between (so no date).</summary>
-    private static bool HoldsNumber(ReadOnlySpan<char> text)
+    public static bool HoldsNumber(ReadOnlySpan<char> text)
     {
         var row = 0;
         var all = 0;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using AdWatch.Crawler.Results;
 
@@ -12,21 +11,29 @@ internal sealed partial class ContactExtractor
     private const int DisguisedDigits = 4;
     private const int LabelReach = 10;
 
-    private readonly OrderedSet phones;
-    private readonly OrderedSet weChat;
-    private readonly OrderedSet qq;
+    private const int ContextReach = 24;
 
-    private ContactExtractor(int limit)
+    private static readonly SearchValues<string> ContactTalk = SearchValues.Create(
+        ["联系", "咨询", "电话", "手机", "热线", "预约", "客服", "加我", "添加"],
+        StringComparison.Ordinal
+    );
+
+    private readonly ContactSet phones;
+    private readonly ContactSet weChat;
+    private readonly ContactSet qq;
+
+    private ContactExtractor(int limit, List<FoundFact> facts)
     {
-        phones = new OrderedSet(limit);
-        weChat = new OrderedSet(limit);
-        qq = new OrderedSet(limit);
+        phones = new ContactSet(PageFactKind.Phone, limit, facts);
+        weChat = new ContactSet(PageFactKind.WeChat, limit, facts);
+        qq = new ContactSet(PageFactKind.Qq, limit, facts);
     }
 
-    /// <summary>Reads a text whose full-width forms were folded to ASCII, and the links of its page as written.</summary>
-    public static PageContacts Extract(ReadOnlySpan<char> folded, IEnumerable<string> addresses, int limit)
+    /// <summary>Reads a text whose full-width forms were folded to ASCII, and the blocks and links of its page.</summary>
+    /// <param name="facts">Takes each contact with its first place in the text.</param>
+    public static PageContacts Extract(ReadOnlySpan<char> folded, PageDraft draft, int limit, List<FoundFact> facts)
     {
-        var reader = new ContactExtractor(limit);
+        var reader = new ContactExtractor(limit, facts);
         var plain = ArrayPool<char>.Shared.Rent(folded.Length);
         try
         {
@@ -37,8 +44,12 @@ internal sealed partial class ContactExtractor
             ArrayPool<char>.Shared.Return(plain);
         }
 
-        foreach (var address in addresses)
-            reader.ReadAddress(address);
+        var split = new List<FoundFact>();
+        SplitNumbers.Read(draft, split);
+        foreach (var number in split)
+            reader.phones.Add(number.Value, number.Start, number.Start + number.Length);
+        foreach (var link in draft.Links)
+            reader.ReadAddress(link.Href);
         return new PageContacts(reader.phones.ToImmutable(), reader.weChat.ToImmutable(), reader.qq.ToImmutable());
     }
 
@@ -55,13 +66,13 @@ internal sealed partial class ContactExtractor
     {
         if (!text.ContainsAnyInRange('0', '9'))
             return;
-        var hits = new List<(string Number, int End)>();
-        new PhoneScanner(text, (number, _, end) => hits.Add((number, end))).Scan();
-        foreach (var (number, end) in hits)
+        var hits = new List<(string Number, int Start, int End)>();
+        new PhoneScanner(text, (number, start, end) => hits.Add((number, start, end))).Scan();
+        foreach (var (number, start, end) in hits)
         {
-            phones.Add(number);
+            phones.Add(number, start, end);
             if (number.Length == 11 && number[0] == '1' && SameIdAfter().IsMatch(text[end..Math.Min(text.Length, end + LabelReach)]))
-                weChat.Add(number);
+                weChat.Add(number, start, end);
         }
     }
 
@@ -76,12 +87,12 @@ internal sealed partial class ContactExtractor
             if (char.IsAsciiLetter(folded[start]))
             {
                 var id = ReadId(folded[start..]);
-                if (IsId(id, label))
-                    weChat.Add(id.ToString());
+                if (IsId(id, label, folded[Math.Max(0, match.Index - ContextReach)..match.Index]))
+                    weChat.Add(id.ToString(), start, start + id.Length);
             }
-            else if (ReadNumber(plain[start..], 11) is { Length: 11 } number && number[0] == '1' && number[1] >= '3')
+            else if (ReadNumber(plain[start..], 11, out var used) is { Length: 11 } number && number[0] == '1' && number[1] >= '3')
             {
-                weChat.Add(number);
+                weChat.Add(number, start, start + used);
             }
         }
     }
@@ -90,9 +101,10 @@ internal sealed partial class ContactExtractor
     {
         foreach (var match in QqLabel().EnumerateMatches(plain))
         {
-            var number = ReadNumber(plain[(match.Index + match.Length)..], 11);
+            var start = match.Index + match.Length;
+            var number = ReadNumber(plain[start..], 11, out var used);
             if (number.Length is >= 5 and <= 11 && number[0] != '0')
-                qq.Add(number);
+                qq.Add(number, start, start + used);
         }
     }
 
@@ -103,16 +115,16 @@ internal sealed partial class ContactExtractor
         {
             var number = Uri.UnescapeDataString(address[4..]).Trim();
             if (number.Length < 40)
-                new PhoneScanner(number, (phone, _, _) => phones.Add(phone)).Scan();
+                new PhoneScanner(number, (phone, _, _) => phones.AddUnplaced(phone)).Scan();
             return;
         }
 
         if (!address.Contains("uin=", StringComparison.OrdinalIgnoreCase) || !QqAddress().IsMatch(address))
             return;
         var at = address.IndexOf("uin=", StringComparison.OrdinalIgnoreCase) + 4;
-        var id = ReadNumber(address.AsSpan(at), 11);
+        var id = ReadNumber(address.AsSpan(at), 11, out _);
         if (id.Length is >= 5 and <= 11 && id[0] != '0')
-            qq.Add(id);
+            qq.AddUnplaced(id);
     }
 
     private static ReadOnlySpan<char> ReadId(ReadOnlySpan<char> text)
@@ -126,7 +138,8 @@ internal sealed partial class ContactExtractor
             : text[..length];
     }
 
-    private static bool IsId(ReadOnlySpan<char> id, ReadOnlySpan<char> label)
+    /// <param name="before">What stands before the label.</param>
+    private static bool IsId(ReadOnlySpan<char> id, ReadOnlySpan<char> label, ReadOnlySpan<char> before)
     {
         if (
             id.Length is < 6 or > 20
@@ -138,27 +151,44 @@ internal sealed partial class ContactExtractor
         if (isSaid)
             return true;
         // Without colon or "号" a plain word may just be the next word; a Latin label and its id must be parted at all.
-        return id.IndexOfAnyInRange('0', '9') >= 0 && !(char.IsAsciiLetter(label[0]) && char.IsAsciiLetter(label[^1]));
+        if (char.IsAsciiLetter(label[0]) && char.IsAsciiLetter(label[^1]))
+            return false;
+        return id.IndexOfAnyInRange('0', '9') >= 0
+            || id[1..^1].IndexOfAny('_', '-') >= 0
+            || (label[^1] >= '\u2E80' && IsContactTalk(before));
+    }
+
+    /// <summary>True where a phone or a word such as 联系 stands right before, so that a plain word after the label is an id.</summary>
+    private static bool IsContactTalk(ReadOnlySpan<char> before)
+    {
+        var digits = 0;
+        foreach (var c in before)
+            digits += char.IsAsciiDigit(c) ? 1 : 0;
+        return digits >= 7 || before.ContainsAny(ContactTalk);
     }
 
     /// <summary>Digits with at most one mark between two of them.</summary>
-    private static string ReadNumber(ReadOnlySpan<char> text, int most)
+    /// <param name="used">Characters up to the end of the number.</param>
+    private static string ReadNumber(ReadOnlySpan<char> text, int most, out int used)
     {
         Span<char> digits = stackalloc char[most + 1];
         var length = 0;
+        used = 0;
+        var firstGroupUsed = 0;
         var firstGroup = 0;
         for (var i = 0; i < text.Length && length <= most; i++)
         {
             if (char.IsAsciiDigit(text[i]))
             {
                 digits[length++] = text[i];
+                used = i + 1;
                 continue;
             }
 
             if (DigitFolding.IsInvisible(text[i]))
                 continue;
             if (firstGroup == 0)
-                firstGroup = length;
+                (firstGroup, firstGroupUsed) = (length, used);
             if (
                 length == 0
                 || text[i] is not (' ' or '-' or '.' or '·' or '*' or '_' or '~')
@@ -169,7 +199,7 @@ internal sealed partial class ContactExtractor
         }
 
         if (firstGroup is >= 5 and <= 11 && firstGroup != length && length != 11)
-            length = firstGroup;
+            (length, used) = (firstGroup, firstGroupUsed);
         return length > most ? "" : digits[..length].ToString();
     }
 
@@ -187,24 +217,9 @@ internal sealed partial class ContactExtractor
     )]
     private static partial Regex QqLabel();
 
-    [GeneratedRegex(@"^[\s(,，]{0,2}(?:微信|vx|wx|v信|薇信|威信|同微信|微同|v同|加微)", Options)]
+    [GeneratedRegex(@"^[\s(,，]{0,2}(?:同微信|微同|v同|加微|(?:微信|vx|wx|v信|薇信|威信)(?![号码是为:\s]{0,3}[a-z0-9]))", Options)]
     private static partial Regex SameIdAfter();
 
     [GeneratedRegex(@"qq\.com/|^tencent:|^mqqwpa:|^mqq:", Options)]
     private static partial Regex QqAddress();
-
-    /// <summary>Keeps what comes first, each once, up to a limit.</summary>
-    private sealed class OrderedSet(int limit)
-    {
-        private readonly List<string> items = [];
-        private readonly HashSet<string> seen = new(StringComparer.Ordinal);
-
-        public void Add(string item)
-        {
-            if (items.Count < limit && seen.Add(item))
-                items.Add(item);
-        }
-
-        public ImmutableArray<string> ToImmutable() => items.Count == 0 ? [] : [.. items];
-    }
 }

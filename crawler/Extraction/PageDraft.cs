@@ -51,5 +51,30 @@ internal sealed class PageDraft
     /// <summary>Says that it needs scripts, to those who have none.</summary>
     public bool AsksForScripts { get; set; }
 
+    /// <summary>A draft with the same head, to be given text of its own.</summary>
+    public PageDraft WithoutText()
+    {
+        var draft = new PageDraft
+        {
+            BaseHref = BaseHref,
+            CanonicalHref = CanonicalHref,
+            Title = Title,
+            OpenGraphTitle = OpenGraphTitle,
+            SiteName = SiteName,
+            Author = Author,
+            AccountName = AccountName,
+            PublishedMeta = PublishedMeta,
+            PublishedElement = PublishedElement,
+            Directives = Directives,
+            ScriptLength = ScriptLength,
+            ScriptFiles = ScriptFiles,
+            ScriptMovesOn = ScriptMovesOn,
+            HasMountPoint = HasMountPoint,
+            AsksForScripts = AsksForScripts,
+        };
+        draft.StructuredData.AddRange(StructuredData);
+        return draft;
+    }
+
     public ReadOnlySpan<char> TextOf(in DraftBlock block) => Visible.AsSpan(block.Start, block.Length);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
+using AdWatch.Crawler.Extraction.Profiles;
 using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Results;
 
@@ -8,35 +9,48 @@ namespace AdWatch.Crawler.Extraction;
 
 /// <summary>Reads a page: bytes or markup in, title, text, publisher, times, links, pictures, contacts and printed numbers out.</summary>
 /// <remarks>Pure and thread-safe: no clock, no network, no state between pages. No input makes it throw.</remarks>
-public sealed class PageExtractor(PageExtractorOptions? options = null)
+/// <param name="profiles">How pages of known templates are read; null for none.</param>
+public sealed class PageExtractor(PageExtractorOptions? options = null, ProfileSet? profiles = null)
 {
     private readonly PageExtractorOptions options = options ?? PageExtractorOptions.Default;
+    private readonly ProfileSet profiles = profiles ?? ProfileSet.Empty;
 
     /// <summary>Reads a response body (HTML, an HTML fragment or plain text).</summary>
     /// <param name="body">The payload after content decoding.</param>
     /// <param name="contentType">The Content-Type header as received; null where there was none.</param>
     /// <param name="url">The address that answered; relative links resolve against it.</param>
     /// <param name="charset">The character set the bytes were decoded with, as its WHATWG name in lower case.</param>
-    public ExtractedPage Extract(ReadOnlyMemory<byte> body, string? contentType, Uri url, out string charset)
+    /// <param name="hints">What is known of the page before; chooses its profile.</param>
+    public ExtractedPage Extract(ReadOnlyMemory<byte> body, string? contentType, Uri url, out string charset, PageHints? hints = null)
     {
         var decoded = CharsetDetector.Decode(body.Span, contentType);
         charset = decoded.Charset;
         return IsMarkup(decoded.Text, contentType)
-            ? ReadMarkup(decoded.Text, url, CharsetDetector.QueryEncoding(charset))
+            ? ReadMarkup(decoded.Text, url, CharsetDetector.QueryEncoding(charset), hints)
             : ExtractFromText(decoded.Text, url);
     }
 
     /// <summary>Reads markup that is text already.</summary>
-    public ExtractedPage ExtractFromHtml(string html, Uri url)
+    public ExtractedPage ExtractFromHtml(string html, Uri url, PageHints? hints = null)
     {
         ArgumentNullException.ThrowIfNull(html);
         ArgumentNullException.ThrowIfNull(url);
-        return ReadMarkup(html, url, queryEncoding: null);
+        return ReadMarkup(html, url, queryEncoding: null, hints);
     }
 
-    private ExtractedPage ReadMarkup(string html, Uri url, Encoding? queryEncoding)
+    private ExtractedPage ReadMarkup(string html, Uri url, Encoding? queryEncoding, PageHints? hints)
     {
-        var draft = PageWalker.Walk(html.AsSpan(0, Math.Min(html.Length, options.MaxMarkupLength)), url, options);
+        html = html.Length <= options.MaxMarkupLength ? html : html[..options.MaxMarkupLength];
+        var draft = PageWalker.Walk(html, url, options);
+        if (
+            profiles.Choose(hints ?? PageHints.None, url, html) is { } profile
+            && ProfiledPage.Read(profile, html, draft, url, options) is { } profiled
+        )
+        {
+            var links = new LinkCollector(url, draft.BaseHref, queryEncoding);
+            return profiled.Complete(Assemble(profiled.Draft, profiled.Kept, url, queryEncoding), links);
+        }
+
         return Assemble(draft, BlockSelector.Select(draft), url, queryEncoding);
     }
 
@@ -65,15 +79,20 @@ public sealed class PageExtractor(PageExtractorOptions? options = null)
     {
         var (published, structuredPublisher) = StructuredData.Read(draft.StructuredData);
         var publisher = PagePublisher.Read(draft, structuredPublisher);
+        var title = PageTitle.Read(draft, publisher);
+        if (draft.Title is not null || draft.OpenGraphTitle is not null)
+            MarkTitle(draft, kept, title);
         var (text, blocks) = Compose(draft, kept);
         var links = new LinkCollector(url, draft.BaseHref, queryEncoding);
-        var (contacts, numbers) = ReadNumbers(draft);
+        var (contacts, numbers, creditCode, facts) = ReadNumbers(draft);
         return new ExtractedPage
         {
-            Title = PageTitle.Read(draft, publisher),
+            Title = title,
             Text = text,
             Blocks = blocks,
             Publisher = publisher,
+            Account = draft.AccountName,
+            Author = PageAuthor.Read(draft) ?? PagePublisher.AcceptAuthor(draft.Author),
             PublishedAt = PublicationTime.Read(draft, published),
             Links = links.Links(draft.Links, options.MaxLinks, out var dropped),
             LinksDropped = dropped,
@@ -82,10 +101,27 @@ public sealed class PageExtractor(PageExtractorOptions? options = null)
             Contacts = contacts,
             ApprovalNumbers = numbers.Numbers,
             IcpNumber = numbers.Icp,
+            CreditCode = creditCode,
+            Facts = FactPlaces.Map(facts, draft, kept, blocks),
             TextFingerprint = Fingerprint(text, blocks),
             Directives = draft.Directives,
             NeedsRender = RenderEvidence.NeedsRender(draft),
         };
+    }
+
+    /// <summary>A line that is the page's title is its heading, whatever element it stands in.</summary>
+    private static void MarkTitle(PageDraft draft, List<(int Index, PageBlockKind Kind)> kept, string title)
+    {
+        for (var i = 0; i < kept.Count && title.Length > 3; i++)
+        {
+            var block = draft.Blocks[kept[i].Index];
+            if (
+                kept[i].Kind is PageBlockKind.Body or PageBlockKind.Table or PageBlockKind.Aside
+                && block.Length == title.Length
+                && draft.TextOf(block).SequenceEqual(title)
+            )
+                kept[i] = (kept[i].Index, PageBlockKind.Heading);
+        }
     }
 
     private static (string Text, ImmutableArray<PageBlock> Blocks) Compose(PageDraft draft, List<(int Index, PageBlockKind Kind)> kept)
@@ -107,8 +143,9 @@ public sealed class PageExtractor(PageExtractorOptions? options = null)
     }
 
     /// <summary>Contacts count wherever they are seen, also in the furniture of the page and in the words of its pictures.</summary>
-    private (PageContacts Contacts, ApprovalNumberExtractor.Found Numbers) ReadNumbers(PageDraft draft)
+    private (PageContacts, ApprovalNumberExtractor.Found, string? CreditCode, List<FoundFact>) ReadNumbers(PageDraft draft)
     {
+        var facts = new List<FoundFact>();
         var printed = draft.Images.Exists(i => i.Alt is not null)
             ? string.Concat(
                 draft.Visible,
@@ -124,7 +161,10 @@ public sealed class PageExtractor(PageExtractorOptions? options = null)
             var numbers = ApprovalNumberExtractor.Extract(folded, printed, options.MaxContacts);
             foreach (var range in numbers.Masked)
                 folded[range].Fill('\uFFFC');
-            return (ContactExtractor.Extract(folded, draft.Links.Select(l => l.Href), options.MaxContacts), numbers);
+            var contacts = ContactExtractor.Extract(folded, draft, options.MaxContacts, facts);
+            var creditCode = PrintedTraces.Read(folded, facts);
+            facts.AddRange(numbers.Facts);
+            return (contacts, numbers, creditCode, facts);
         }
         finally
         {

@@ -16,7 +16,7 @@ internal static partial class PagePublisher
         Accept(draft.AccountName) ?? Accept(structured) ?? AcceptAuthor(draft.Author) ?? FromText(draft) ?? Accept(draft.SiteName);
 
     /// <summary>Meta authors are as often the maker of the site's software or its administrator.</summary>
-    private static string? AcceptAuthor(string? name) =>
+    public static string? AcceptAuthor(string? name) =>
         Accept(name) is { } accepted && accepted.Any(c => c >= '\u2E80') && !accepted.Contains("管理员", StringComparison.Ordinal)
             ? accepted
             : null;
@@ -64,7 +64,7 @@ internal static partial class PagePublisher
     {
         if (text.Length > 200)
             return null;
-        return After(text, SourceLine()) ?? After(text, AuthorLine());
+        return After(text, SourceLine()) ?? PageAuthor.InLine(text);
     }
 
     private static string? After(ReadOnlySpan<char> text, Regex label)
@@ -121,7 +121,4 @@ internal static partial class PagePublisher
 
     [GeneratedRegex(@"(?:文章来源|信息来源|来源|稿源|公众号)\s?[:：]", Options)]
     private static partial Regex SourceLine();
-
-    [GeneratedRegex(@"作者\s?[:：]", Options)]
-    private static partial Regex AuthorLine();
 }

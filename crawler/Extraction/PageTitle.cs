@@ -44,7 +44,20 @@ internal static class PageTitle
         title = Limit(title);
         while (TryCut(title, heading, site, publisher, out var shorter))
             title = shorter;
-        return title.Trim(Edges);
+        return WithoutLeadingSite(title, site, publisher).Trim(Edges);
+    }
+
+    /// <summary>Old sites put their name in front.</summary>
+    private static string WithoutLeadingSite(string title, string? site, string? publisher)
+    {
+        foreach (var separator in Separators)
+        {
+            var at = title.IndexOf(separator, StringComparison.Ordinal);
+            if (at >= 4 && at + separator.Length < title.Length && (Same(title[..at], site) || Same(title[..at], publisher)))
+                return title[(at + separator.Length)..];
+        }
+
+        return title;
     }
 
     private static bool TryCut(string title, string heading, string? site, string? publisher, out string shorter)

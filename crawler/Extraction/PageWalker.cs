@@ -175,9 +175,9 @@ internal sealed class PageWalker : IDisposable
             head.ReadScript(content);
     }
 
-    private Surroundings SurroundingsOf(ref MarkupReader reader)
+    /// <summary>What an element says of its text by its name alone.</summary>
+    public static Surroundings SurroundingsOf(HtmlTag tag)
     {
-        var tag = reader.Tag;
         var own = tag.Name switch
         {
             TagName.Nav or TagName.Aside => Surroundings.Chrome,
@@ -193,8 +193,13 @@ internal sealed class PageWalker : IDisposable
             TagName.Foreign => Surroundings.Foreign,
             _ => Surroundings.None,
         };
-        if (tag.Has(TagTraits.Unseen))
-            own |= Surroundings.Unseen;
+        return tag.Has(TagTraits.Unseen) ? own | Surroundings.Unseen : own;
+    }
+
+    private Surroundings SurroundingsOf(ref MarkupReader reader)
+    {
+        var tag = reader.Tag;
+        var own = SurroundingsOf(tag);
         if (reader.Present == 0)
             return own;
         var id = reader[HtmlAttribute.Id];

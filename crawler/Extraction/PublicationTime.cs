@@ -56,6 +56,9 @@ internal static partial class PublicationTime
         var from = blocks.FindIndex(b => b.Has(Surroundings.MainHeading));
         if (from < 0)
             from = blocks.FindIndex(b => b.Has(Surroundings.Heading));
+        // Old pages have no headings: the line that is the title stands in.
+        if (from < 0 && draft.Title?.Trim() is { Length: > 3 } title)
+            from = blocks.FindIndex(b => b.Length > 3 && b.Length <= title.Length && title.AsSpan().StartsWith(draft.TextOf(b)));
         if (from < 0)
             return null;
         for (var i = from; i < Math.Min(blocks.Count, from + BlocksUnderTitle); i++)

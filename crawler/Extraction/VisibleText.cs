@@ -41,12 +41,12 @@ internal sealed class VisibleText(PageDraft draft, int limit) : IDisposable
     }
 
     /// <summary>Appends text that has no character references.</summary>
-    public void AppendPlain(ReadOnlySpan<char> plain, Surroundings surroundings)
+    public void AppendPlain(ReadOnlySpan<char> plain, Surroundings surroundings, bool outward = false)
     {
         foreach (var c in plain)
         {
             if (length < limit)
-                AppendCharacter(c, surroundings, outward: false);
+                AppendCharacter(c, surroundings, outward);
         }
     }
 

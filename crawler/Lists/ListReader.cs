@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
-using CodeHollow.FeedReader;
 
 namespace AdWatch.Crawler.Lists;
 
@@ -13,12 +11,15 @@ internal static partial class ListReader
     /// <summary>The list, or null where the bytes are something else.</summary>
     /// <param name="body">Unpacked bytes.</param>
     /// <param name="maxEntries">Entries read at most.</param>
-    public static ListContent? Read(ReadOnlyMemory<byte> body, int maxEntries)
+    /// <param name="shortPosts">True where an entry of a few words may be a whole post (microblogs).</param>
+    public static ListContent? Read(ReadOnlyMemory<byte> body, int maxEntries, bool shortPosts = false)
     {
         var start = Sniff(body.Span);
         if (start.StartsWith('{'))
         {
-            return start.Contains("jsonfeed.org/version", StringComparison.Ordinal) ? Feed(body, maxEntries) : null;
+            return start.Contains("jsonfeed.org/version", StringComparison.Ordinal)
+                ? FeedReading.ReadJson(body, maxEntries, shortPosts)
+                : null;
         }
 
         if (!start.StartsWith('<'))
@@ -31,7 +32,7 @@ internal static partial class ListReader
             ? root.Groups["name"].Value.ToLowerInvariant() switch
             {
                 "urlset" or "sitemapindex" => SitemapReader.Read(XmlCleaner.Clean(body.Span), maxEntries),
-                "rss" or "feed" or "rdf" => Feed(XmlCleaner.Clean(body.Span), maxEntries),
+                "rss" or "feed" or "rdf" => FeedReading.ReadXml(XmlCleaner.Clean(body.Span), maxEntries, shortPosts),
                 _ => null,
             }
             : null;
@@ -48,36 +49,6 @@ internal static partial class ListReader
                     : Encoding.UTF8.GetString(head)
             );
         return text.TrimStart('\ufeff', ' ', '\t', '\r', '\n', '\0');
-    }
-
-    private static ListContent Feed(ReadOnlyMemory<byte> body, int maxEntries)
-    {
-        try
-        {
-            var feed = FeedReader.ReadFromByteArray(body.ToArray());
-            var entries = ImmutableArray.CreateBuilder<ListEntry>();
-            foreach (var item in feed.Items)
-            {
-                // Old RSS feeds carry the address in the guid only.
-                var link = string.IsNullOrWhiteSpace(item.Link) ? item.Id : item.Link;
-                if (!string.IsNullOrWhiteSpace(link) && entries.Count < maxEntries)
-                {
-                    entries.Add(
-                        new ListEntry(
-                            link.Trim(),
-                            item.PublishingDate is { } date ? new DateTimeOffset(date.ToUniversalTime(), TimeSpan.Zero) : null
-                        )
-                    );
-                }
-            }
-
-            return new ListContent(ListKind.Feed, entries.ToImmutable(), null);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // The reader throws many kinds for a broken feed; every one means the same here.
-            return new ListContent(ListKind.Feed, [], $"the feed cannot be read ({e.Message})");
-        }
     }
 
     private static ListContent? UrlList(ReadOnlySpan<byte> body, string start, int maxEntries)

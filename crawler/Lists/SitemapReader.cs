@@ -1,72 +1,106 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml;
+using System.Xml.Linq;
 
 namespace AdWatch.Crawler.Lists;
 
-/// <summary>Reads a sitemap or an index of sitemaps; keeps what stands before a fault.</summary>
+/// <summary>Reads a sitemap or an index of sitemaps (sitemaps.org 0.9, with news entries); a fault costs the entry it stands in and is told.</summary>
 internal static class SitemapReader
 {
     public static ListContent Read(byte[] xml, int maxEntries)
     {
-        var entries = ImmutableArray.CreateBuilder<ListEntry>();
-        var kind = ListKind.Sitemap;
-        var settings = new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Ignore,
-            XmlResolver = null,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            CheckCharacters = false,
-        };
+        var found = new Collected(maxEntries);
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(xml, writable: false), settings);
-            string? url = null;
-            DateTimeOffset? changed = null;
+            using var reader = XmlReader.Create(new MemoryStream(xml, writable: false), XmlLists.Settings);
             var read = reader.Read();
-            while (read && entries.Count < maxEntries)
+            while (read)
             {
-                var advance = true;
-                if (reader.NodeType == XmlNodeType.Element)
+                if (reader is { NodeType: XmlNodeType.Element, LocalName: "sitemapindex" })
+                    found.Kind = ListKind.SitemapIndex;
+                if (reader is { NodeType: XmlNodeType.Element, LocalName: "url" or "sitemap", Depth: > 0 })
                 {
-                    switch (reader.LocalName)
-                    {
-                        case "sitemapindex":
-                            kind = ListKind.SitemapIndex;
-                            break;
-                        // Image and video entries have a loc of their own, with a prefix.
-                        case "loc" when reader.Prefix.Length == 0 || reader.Depth == 2:
-                            url = reader.ReadElementContentAsString().Trim();
-                            advance = false;
-                            break;
-                        case "lastmod":
-                            changed = Date(reader.ReadElementContentAsString().Trim());
-                            advance = false;
-                            break;
-                    }
+                    found.Add((XElement)XNode.ReadFrom(reader));
+                    read = !reader.EOF;
                 }
-                else if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName is "url" or "sitemap")
+                else
                 {
-                    if (!string.IsNullOrEmpty(url))
-                    {
-                        entries.Add(new ListEntry(url, changed));
-                    }
-
-                    (url, changed) = (null, null);
+                    read = reader.Read();
                 }
-
-                read = advance ? reader.Read() : !reader.EOF;
             }
         }
         catch (XmlException e)
         {
-            return new ListContent(kind, entries.ToImmutable(), $"the sitemap cannot be read beyond line {e.LineNumber} ({e.Message})");
+            return Mended(xml, found, e);
         }
 
-        return new ListContent(kind, entries.ToImmutable(), null);
+        return found.ToContent(null);
     }
 
-    private static DateTimeOffset? Date(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+    /// <summary>Begins anew, entry by entry.</summary>
+    private static ListContent Mended(byte[] xml, Collected before, XmlException fault)
+    {
+        var found = new Collected(before.Max) { Kind = before.Kind };
+        var broken = 0;
+        foreach (var element in XmlChunks.Read(xml, "url", "sitemap"))
+        {
+            if (element is null)
+                broken++;
+            else
+                found.Add(element);
+        }
+
+        return found.ToContent(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the sitemap is not well-formed from line {fault.LineNumber} ({fault.Message}): {before.Seen} entries stand before, {found.Seen - before.Seen} were read after it, {broken} are broken and left out"
+            )
+        );
+    }
+
+    /// <summary>Image and video extensions have a <c>loc</c> of their own, deeper than the entry's; a news entry has a date of publication.</summary>
+    private static ListEntry? Entry(XElement element)
+    {
+        var url = Text(element, "loc");
+        if (url is null)
+            return null;
+        var changed = FeedDate.Read(Text(element, "lastmod"));
+        var news = element.Elements().FirstOrDefault(e => e.Name.LocalName == "news");
+        return new ListEntry(url, changed ?? (news is null ? null : FeedDate.Read(Text(news, "publication_date"))));
+    }
+
+    private static string? Text(XElement element, string name)
+    {
+        var value = element.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value.Trim();
+        return string.IsNullOrEmpty(value) ? null : value;
+    }
+
+    /// <summary>Entries taken, and how many there were.</summary>
+    private sealed class Collected(int max)
+    {
+        private readonly ImmutableArray<ListEntry>.Builder entries = ImmutableArray.CreateBuilder<ListEntry>();
+
+        public int Max => max;
+
+        public ListKind Kind { get; set; } = ListKind.Sitemap;
+
+        public int Seen { get; private set; }
+
+        public void Add(XElement element)
+        {
+            if (Entry(element) is not { } entry)
+                return;
+            Seen++;
+            if (entries.Count < max)
+                entries.Add(entry);
+        }
+
+        public ListContent ToContent(string? fault)
+        {
+            var beyond = Seen - entries.Count;
+            var left = beyond == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{beyond} addresses beyond the limit left out");
+            return new ListContent(Kind, entries.ToImmutable(), fault is null || left is null ? fault ?? left : $"{fault}; {left}");
+        }
+    }
 }

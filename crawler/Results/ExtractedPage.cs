@@ -17,7 +17,25 @@ public sealed record ExtractedPage
     /// <summary>Publisher or account named on the page (footer, author line, meta), if any.</summary>
     public string? Publisher { get; init; }
 
+    /// <summary>The public account, shop or forum name under which the page stands, where the page names one.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>The person named as the writer, without title or department.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>The platform's mark of an original work (原创) is printed.</summary>
+    public bool IsOriginal { get; init; }
+
     public DateTimeOffset? PublishedAt { get; init; }
+
+    /// <summary>Posts, answers, advertisements or entries the page is made of; empty where it is one text.</summary>
+    public ImmutableArray<PageItem> Items { get; init; } = [];
+
+    /// <summary>Contacts and numbers with the place where each stands first.</summary>
+    public ImmutableArray<PageFact> Facts { get; init; } = [];
+
+    /// <summary>Id of the extraction profile the page was read by; null where none fitted.</summary>
+    public string? Profile { get; init; }
 
     public ImmutableArray<PageLink> Links { get; init; } = [];
 
@@ -30,6 +48,9 @@ public sealed record ExtractedPage
 
     /// <summary>ICP filing number (备案号) as printed.</summary>
     public string? IcpNumber { get; init; }
+
+    /// <summary>Unified social credit code (统一社会信用代码) as printed.</summary>
+    public string? CreditCode { get; init; }
 
     /// <summary>64-bit SimHash over the normalised text; pages within 3 bits are near copies. 0 for an empty text.</summary>
     public ulong TextFingerprint { get; init; }
@@ -59,6 +80,9 @@ public enum PageBlockKind
     List,
     Table,
     Footer,
+
+    /// <summary>A line beside the text: byline, date, counter, button, or what stands next to the body a profile names. Kept and judged, no main text.</summary>
+    Aside,
 }
 
 /// <summary>A link out of a page: absolute canonical URL and its text.</summary>

@@ -41,6 +41,9 @@ public sealed record Page
     /// <summary>Where the response stands in the archive; null only for pages handed in.</summary>
     public ArchiveRecord? Archive { get; init; }
 
+    /// <summary>The feed whose entry carried the whole article, so that <see cref="Archive"/> is the feed's record; null where the page itself answered.</summary>
+    public string? CarriedBy { get; init; }
+
     /// <summary><c>sha256:</c> and lower-case hex over the decoded payload bytes.</summary>
     public required string ContentDigest { get; init; }
 

@@ -25,6 +25,9 @@ public sealed record Source
 
     public PictureMode Pictures { get; init; } = PictureMode.Auto;
 
+    /// <summary>Id of the extraction profile its pages are read by; null to choose by channel, host and page, <c>none</c> for no profile.</summary>
+    public string? Profile { get; init; }
+
     public SourcePoliteness Politeness { get; init; } = new();
 
     /// <summary>Private and loopback addresses may be fetched, for the host:port pairs of <see cref="Scope"/> only.</summary>

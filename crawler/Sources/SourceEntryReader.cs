@@ -30,6 +30,7 @@ internal sealed class SourceEntryReader(
         var schedule = ReadSchedule(map);
         var render = ReadRender(map);
         var pictures = ReadPictures(map);
+        var profile = map.Text("profile");
         var politeness = ReadPoliteness(map);
         var allowPrivate = map.Flag("allow_private") ?? false;
         var subject = ReadSubject(map);
@@ -47,6 +48,7 @@ internal sealed class SourceEntryReader(
                 Schedule = schedule,
                 Render = render,
                 Pictures = pictures,
+                Profile = profile,
                 Politeness = politeness,
                 AllowPrivate = allowPrivate,
                 Subject = subject,

@@ -40,6 +40,9 @@ internal sealed record VisitOutcome(CrawlDisposition Disposition, string Reason,
 
     public Page? Page { get; init; }
 
+    /// <summary>Articles that came whole in a feed: pages of their own, handed over before the visit's own result.</summary>
+    public IReadOnlyList<Page> Articles { get; init; } = [];
+
     public IReadOnlyList<FrontierLink> Links { get; init; } = [];
 
     public IReadOnlyDictionary<ScopeReason, long> LinkCounts { get; init; } = new Dictionary<ScopeReason, long>();

@@ -12,6 +12,7 @@ internal sealed class VisitEnding(
     CrawlFolder folder,
     ICrawlResultSink sink,
     HostRefusals refusals,
+    ArticlesHandedOver articles,
     RunState state,
     TimeProvider time,
     ILogger logger
@@ -40,7 +41,7 @@ internal sealed class VisitEnding(
             Page = outcome.Page,
             Elapsed = TimeSpan.FromTicks(visit.Responses.Sum(r => r.Exchange.Elapsed.Ticks)),
         };
-        if (!await HandOverAsync(result, cancellationToken))
+        if (!await HandOverArticlesAsync(result, outcome.Articles, cancellationToken) || !await HandOverAsync(result, cancellationToken))
         {
             state.CountNotHandedOver();
             return false;
@@ -80,6 +81,32 @@ internal sealed class VisitEnding(
 
         state.CountEnd(outcome.Disposition, outcome.LinkCounts, outcome.Links.Count, added, beyond);
         CrawlerLog.VisitEnded(logger, entry.Url, outcome.Disposition, outcome.Reason, (long)result.Elapsed.TotalMilliseconds);
+        return true;
+    }
+
+    /// <summary>Hands over what a feed carried whole; an article that is as it was is told as unchanged.</summary>
+    private async Task<bool> HandOverArticlesAsync(CrawlResult feed, IReadOnlyList<Page> pages, CancellationToken cancellationToken)
+    {
+        foreach (var page in pages)
+        {
+            var isKnown = articles.Knows(page.Url, page.ContentDigest);
+            var result = feed with
+            {
+                VisitId = page.VisitId,
+                Url = page.Url,
+                Disposition = isKnown ? CrawlDisposition.Unchanged : CrawlDisposition.Read,
+                Reason = $"{(isKnown ? "the same entry as last time" : "whole entry")} of {page.CarriedBy}",
+                Page = isKnown ? null : page,
+                Elapsed = TimeSpan.Zero,
+            };
+            if (!await HandOverAsync(result, cancellationToken))
+            {
+                return false;
+            }
+
+            articles.Remember(page.Url, page.ContentDigest);
+        }
+
         return true;
     }
 

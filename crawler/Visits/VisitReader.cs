@@ -16,6 +16,8 @@ namespace AdWatch.Crawler.Visits;
 internal sealed class VisitReader(CrawlerOptions options, PageExtractor extractor, TrapLedger traps)
 {
     private const int MaxRefusalBytes = 256 * 1024;
+    private const string Microblog = "social-post";
+    private readonly FeedArticles articles = new(extractor);
 
     public VisitOutcome Read(Visit visit, CrawlScope scope)
     {
@@ -142,9 +144,9 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
         }
 
         var unpacked = ContentDecoder.UnpackFile(decoded.Bytes, options.MaxBodyBytes);
-        if (ListReader.Read(unpacked.Bytes, options.MaxLinksPerPage) is { } list)
+        if (ListReader.Read(unpacked.Bytes, options.MaxLinksPerPage, visit.Source.Channel == Microblog) is { } list)
         {
-            return FromList(visit, exchange, scope, list, facts);
+            return FromList(visit, exchange, place, scope, list, facts);
         }
 
         return BodyKind.IsReadable(exchange.Header("Content-Type"), decoded.Bytes.Span)
@@ -161,11 +163,25 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
             };
     }
 
-    private VisitOutcome FromList(Visit visit, HttpExchange exchange, CrawlScope scope, ListContent list, CaptureFacts facts)
+    private VisitOutcome FromList(
+        Visit visit,
+        HttpExchange exchange,
+        ArchiveRecord place,
+        CrawlScope scope,
+        ListContent list,
+        CaptureFacts facts
+    )
     {
+        var pages = new List<Page>();
         var links = new LinkSorter(scope, visit.Source.Id, options, traps, exchange.At);
         foreach (var entry in list.Entries)
         {
+            if (articles.Read(visit, exchange, place, scope, list, entry) is { } page)
+            {
+                pages.Add(page);
+                continue;
+            }
+
             // What a list names is as near to the start as the list itself.
             links.Add(entry.Url, exchange.Url, visit.Entry.Depth, FrontierPriority.Listed, entry.LastModified);
         }
@@ -181,13 +197,14 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
             CrawlDisposition.NotReadable,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{kind} with {list.Entries.Length} addresses{(list.Fault is null ? "" : "; " + list.Fault)}"
+                $"{kind} with {list.Entries.Length} addresses{(pages.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {pages.Count} articles whole"))}{(list.Fault is null ? "" : "; " + list.Fault)}"
             ),
             Changed: true,
             KeepsPassed: true
         )
         {
             Status = exchange.Status,
+            Articles = pages,
             Links = links.Taken,
             LinkCounts = links.Counts,
             Capture = facts,
@@ -204,7 +221,13 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
         CaptureFacts facts
     )
     {
-        var content = extractor.Extract(body, exchange.Header("Content-Type"), new Uri(exchange.Url), out var charset);
+        var content = extractor.Extract(
+            body,
+            exchange.Header("Content-Type"),
+            new Uri(exchange.Url),
+            out var charset,
+            new PageHints(visit.Source.Channel, visit.Source.Profile)
+        );
         if (StandIn(exchange, content, body.Span) is { } standIn)
         {
             return standIn;

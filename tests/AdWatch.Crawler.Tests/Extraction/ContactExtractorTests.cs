@@ -1,3 +1,5 @@
+using AdWatch.Crawler.Results;
+
 namespace AdWatch.Crawler.Tests.Extraction;
 
 public sealed class ContactExtractorTests
@@ -62,7 +64,60 @@ public sealed class ContactExtractorTests
         Assert.Equal([id], Reading.Page($"<p>{text}</p>").Contacts.WeChat);
 
     [Theory]
+    [InlineData("微信 liyan_mei", "liyan_mei")]
+    [InlineData("咨询请加微信chenshouyao", "chenshouyao")]
+    [InlineData("老陈18600186000，微信chenshouyao", "chenshouyao")]
+    [InlineData("电话18600186000 微信：chenshouyao", "chenshouyao")]
+    public void AnIdWithoutDigitsIsReadAndThePhoneBesideItIsNone(string text, string id) =>
+        Assert.Equal([id], Reading.Page($"<p>{text}</p>").Contacts.WeChat);
+
+    [Theory]
+    [InlineData("<ul><li>138</li><li>0013</li><li>8000</li></ul>")]
+    [InlineData(
+        "<div>1</div><div>3</div><div>8</div><div>0</div><div>0</div><div>1</div><div>3</div><div>8</div><div>0</div><div>0</div><div>0</div>"
+    )]
+    [InlineData("<b>138</b><i>0013</i><em>8000</em>")]
+    public void APhoneSplitOverElementsIsJoined(string html) => Assert.Equal(["13800138000"], Reading.Page(html).Contacts.Phones);
+
+    [Fact]
+    public void ARowOfFiguresIsNoPhone() =>
+        Assert.Empty(Reading.Page("<table><tr><td>138</td><td>0013</td><td>8000</td><td>12</td></tr></table>").Contacts.Phones);
+
+    [Theory]
+    [InlineData("联系人李女士 138****8000", "138****8000")]
+    [InlineData("电话：1380013××××（点击查看）", "1380013××××")]
+    [InlineData("0571-8555****", "0571-8555****")]
+    public void AStruckOutPhoneIsATraceAndNoContact(string text, string masked)
+    {
+        var page = Reading.Page($"<p>{text}</p>");
+
+        Assert.Empty(page.Contacts.Phones);
+        var fact = Assert.Single(page.Facts, f => f.Kind == PageFactKind.MaskedPhone);
+        Assert.Equal(masked, page.Text.Substring(fact.Start, fact.Length));
+    }
+
+    [Fact]
+    public void EveryContactHasItsPlaceInTheText()
+    {
+        var page = Reading.Article(
+            "<nav><a href=/1>首页</a><a href=/2>科室</a><a href=/3>专家</a></nav><p>加微信：RenAi_2026，电话壹三捌零零壹三捌零零零，QQ：12345678</p><img src=a.png alt='热线 0571-85550123'>"
+        );
+
+        Assert.Equal("RenAi_2026", At(page, PageFactKind.WeChat));
+        Assert.Equal("壹三捌零零壹三捌零零零", At(page, PageFactKind.Phone));
+        Assert.Equal("12345678", At(page, PageFactKind.Qq));
+        Assert.Equal(-1, page.Facts.Single(f => f.Value == "0571-85550123").Start);
+    }
+
+    private static string At(ExtractedPage page, PageFactKind kind)
+    {
+        var fact = page.Facts.First(f => f.Kind == kind && f.Start >= 0);
+        return page.Text.Substring(fact.Start, fact.Length);
+    }
+
+    [Theory]
     [InlineData("微信支付 Android 版")]
+    [InlineData("微信support团队")]
     [InlineData("wxpay与vxworks")]
     [InlineData("微信公众号：仁爱口腔")]
     [InlineData("请用微信 www.renai.test 打开")]

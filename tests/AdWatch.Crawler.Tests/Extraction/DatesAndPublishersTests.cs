@@ -46,4 +46,21 @@ public sealed class DatesAndPublishersTests
     [InlineData("<p>来源：仁爱晚报 作者：张三丰</p>", "仁爱晚报")]
     [InlineData("<script type='application/ld+json'>{\"publisher\":{\"name\":\"仁爱网\"}}</script>", "仁爱网")]
     public void ThePublisherIsRead(string html, string expected) => Assert.Equal(expected, Reading.Page(html).Publisher);
+
+    [Theory]
+    [InlineData("作者：口腔内科医师 卢听澜", "卢听澜")]
+    [InlineData("作者：卢听澜 口腔内科医师", "卢听澜")]
+    [InlineData("作者：口腔内科副主任医师卢听澜", "卢听澜")]
+    [InlineData("作者：卢听澜主任医师", "卢听澜")]
+    [InlineData("来源：仁爱晚报 作者：张三丰 2026-05-12", "张三丰")]
+    [InlineData("文/本报记者 张三丰", "张三丰")]
+    [InlineData("撰文丨林小满 编辑丨周舟", "林小满")]
+    [InlineData("作者：仁爱健康编辑部", "仁爱健康编辑部")]
+    [InlineData("作者：口腔内科 卢听澜", "卢听澜")]
+    public void TheAuthorIsReadApartFromTitleAndDepartment(string byline, string name) =>
+        Assert.Equal(name, Reading.Page($"<h1>护牙</h1><p>{byline}</p><p>正文。</p>").Author);
+
+    [Fact]
+    public void ATitleIsNoPublisher() =>
+        Assert.Equal("卢听澜", Reading.Page("<h1>护牙</h1><p>作者：口腔内科医师 卢听澜</p><p>正文。</p>").Publisher);
 }

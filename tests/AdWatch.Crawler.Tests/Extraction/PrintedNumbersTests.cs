@@ -25,6 +25,25 @@ public sealed class PrintedNumbersTests
         Assert.Equal([number], Reading.Page($"<p>详见：{number}，仅供参考</p>").ApprovalNumbers);
 
     [Theory]
+    [InlineData("例如（浙）医广【2025】第07-09-0016号", "（浙）医广【2025】第07-09-0016号")]
+    [InlineData("文号为（浙）医广【2025】第07-09-0016号", "（浙）医广【2025】第07-09-0016号")]
+    [InlineData("批准文号沪医广【2025】第04-10-G208号", "沪医广【2025】第04-10-G208号")]
+    [InlineData("审查证明文号医广【2024】第08-12-345号", "医广【2024】第08-12-345号")]
+    public void WordsBeforeANumberAreNoPartOfIt(string text, string number)
+    {
+        var page = Reading.Page($"<p>{text}</p>");
+
+        Assert.Equal([number], page.ApprovalNumbers);
+        var fact = page.Facts.Single();
+        Assert.Equal(number, page.Text.Substring(fact.Start, fact.Length));
+    }
+
+    [Theory]
+    [InlineData("统一社会信用代码：91330100MA27XJ4K2P")]
+    [InlineData("营业执照 统一社会信用代码91330100MA27XJ4K2P")]
+    public void TheCreditCodeIsRead(string text) => Assert.Equal("91330100MA27XJ4K2P", Reading.Page($"<footer>{text}</footer>").CreditCode);
+
+    [Theory]
     [InlineData("粤农药广审（视）01260018号")]
     [InlineData("本院推广[2025]项目第3号")]
     [InlineData("医疗广告审查证明")]
