@@ -4,7 +4,6 @@ using AdWatch.Api.Dispatch;
 using AdWatch.Api.Endpoints;
 using AdWatch.Api.Pipeline;
 using AdWatch.Api.ReviewConsole;
-using AdWatch.Crawler.Extraction;
 using AdWatch.Indexing.Searching;
 using NetEscapades.AspNetCore.SecurityHeaders;
 using Quartz;
