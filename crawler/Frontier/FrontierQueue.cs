@@ -69,18 +69,22 @@ internal sealed class FrontierQueue : IDisposable
         }
     }
 
-    /// <summary>A commit costs about the same for one operation as for fifty: what comes within a moment shares it.</summary>
+    /// <summary>A commit costs about the same for one operation as for fifty: what comes within a millisecond shares it.</summary>
     private void Gather(List<Operation> batch)
     {
-        var begun = Environment.TickCount64;
-        while (batch.Count < MaxBatch)
+        Take(batch);
+        if (batch.Count < WorthACommit)
         {
-            var wait = batch.Count < WorthACommit && Environment.TickCount64 == begun ? 1 : 0;
-            if (!operations.TryTake(out var next, wait))
-            {
-                break;
-            }
+            // Not a wait with a time limit on the queue: that spins.
+            Thread.Sleep(1);
+            Take(batch);
+        }
+    }
 
+    private void Take(List<Operation> batch)
+    {
+        while (batch.Count < MaxBatch && operations.TryTake(out var next))
+        {
             batch.Add(next);
         }
     }
