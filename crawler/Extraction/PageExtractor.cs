@@ -135,7 +135,7 @@ public sealed class PageExtractor(PageExtractorOptions? options = null, ProfileS
             if (text.Length > 0)
                 text.Append("\n\n");
             var block = draft.Blocks[index];
-            blocks.Add(new PageBlock(kind, text.Length, block.Length));
+            blocks.Add(new PageBlock(kind, text.Length, block.Length, block.Has(Surroundings.Paragraph)));
             text.Append(draft.TextOf(block));
         }
 

@@ -187,6 +187,7 @@ internal sealed class PageWalker : IDisposable
             TagName.Heading => Surroundings.Heading,
             TagName.Li or TagName.Dd or TagName.Dt => Surroundings.List,
             TagName.Cell => Surroundings.Cell,
+            TagName.P => Surroundings.Paragraph,
             TagName.Pre => Surroundings.Preformatted,
             TagName.A => Surroundings.Link,
             TagName.Noscript => Surroundings.Noscript,

@@ -32,5 +32,8 @@ internal enum Surroundings
     PublisherName = 1 << 14,
     PublicationTime = 1 << 15,
 
+    /// <summary>Marked as a paragraph (<c>p</c>).</summary>
+    Paragraph = 1 << 20,
+
     Invisible = Hidden | Unseen | Noscript,
 }

@@ -69,7 +69,8 @@ public sealed record ExtractedPage
 }
 
 /// <summary>A run of <see cref="ExtractedPage.Text"/> of one kind.</summary>
-public sealed record PageBlock(PageBlockKind Kind, int Start, int Length);
+/// <param name="Paragraph">True where the page marks it as a paragraph (<c>p</c>), not just sets it off by layout.</param>
+public sealed record PageBlock(PageBlockKind Kind, int Start, int Length, bool Paragraph = false);
 
 public enum PageBlockKind
 {
