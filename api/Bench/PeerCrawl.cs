@@ -77,9 +77,7 @@ internal static class PeerCrawl
         {
             if (result.Page is { Content: var content } page)
             {
-                var paragraphs = content
-                    .Blocks.Where(b => b.Paragraph)
-                    .Select(b => content.Text.Substring(b.Start, b.Length));
+                var paragraphs = content.Blocks.Where(b => b.Paragraph).Select(b => content.Text.Substring(b.Start, b.Length));
                 var line = JsonSerializer.Serialize(
                     new
                     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AdWatch.Api.Bench;
 using AdWatch.Api.Contracts;
+using AdWatch.Crawler.Frontier;
 
 namespace AdWatch.Api.Commands;
 
@@ -38,10 +39,42 @@ internal static class BenchCommand
                 return 0;
             }
         );
+        command.Subcommands.Add(Frontier());
         command.Subcommands.Add(Match());
         command.Subcommands.Add(Classify(common));
         command.Subcommands.Add(Search(common));
         command.Subcommands.Add(Crawl(common));
+        return command;
+    }
+
+    private static Command Frontier()
+    {
+        var urls = new Option<int>("--urls") { Description = "URLs to fill in.", DefaultValueFactory = _ => 1_000_000 };
+        var hosts = new Option<int>("--hosts") { Description = "Hosts they lie on.", DefaultValueFactory = _ => 10_000 };
+        var visits = new Option<int>("--visits") { Description = "Visits to lease and complete.", DefaultValueFactory = _ => 200_000 };
+        var command = new Command("frontier", "The frontier filled, leased from, and opened anew.") { urls, hosts, visits };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var folder = Directory.CreateTempSubdirectory("adwatch-bench-frontier-").FullName;
+                try
+                {
+                    return Print(
+                        await FrontierBench.RunAsync(
+                            folder,
+                            parsed.GetValue(urls),
+                            parsed.GetValue(hosts),
+                            parsed.GetValue(visits),
+                            cancellationToken
+                        )
+                    );
+                }
+                finally
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+        );
         return command;
     }
 

@@ -129,7 +129,8 @@ internal sealed class BlockSelector
 
     private static bool IsTrail(in DraftBlock block, ReadOnlySpan<char> text)
     {
-        if (block.Characters > 80)
+        // A sentence that happens to begin like a trail ("下一页中，点击…。") is text.
+        if (block.Characters > 80 || text.Contains('。'))
             return false;
         foreach (var start in TrailStarts)
         {

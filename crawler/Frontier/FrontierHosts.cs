@@ -34,18 +34,22 @@ internal sealed class FrontierHosts(SqliteSession db, Action<string, DateTimeOff
     public void Refresh(SqliteSession db, string host)
     {
         // One seek a priority: the index holds due times by host and priority.
-        var due = db.Scalar<object>(
+        var due = db.Query(
             """
-            select min(first) from (
-                select min(due) as first from entry where host_key = $1 and state = 0 and priority = 0
-                union all select min(due) from entry where host_key = $1 and state = 0 and priority = 1
-                union all select min(due) from entry where host_key = $1 and state = 0 and priority = 2)
+            select (select min(due) from entry where host_key = $1 and state = 0 and priority = 0),
+                (select min(due) from entry where host_key = $1 and state = 0 and priority = 1),
+                (select min(due) from entry where host_key = $1 and state = 0 and priority = 2)
             """,
+            r => Earlier(Earlier(Due(r, 0), Due(r, 1)), Due(r, 2)),
             Key(db, host)
-        );
-        dues[host] = due as long?;
-        dueChanged(host, due is long at ? FrontierTables.At(at) : null);
+        )[0];
+        dues[host] = due;
+        dueChanged(host, due is { } at ? FrontierTables.At(at) : null);
     }
+
+    private static long? Due(SqliteRow row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+
+    private static long? Earlier(long? one, long? other) => one is null || other < one ? other : one;
 
     public void RefreshAll(SqliteSession db)
     {

@@ -92,7 +92,7 @@ internal static class FrontierSchema
         for (var step = (int)version; step < Steps.Length; step++)
         {
             db.Execute("begin immediate");
-            db.Execute(Steps[step]);
+            db.Script(Steps[step]);
             db.Execute(string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {step + 1}"));
             db.Execute("commit");
         }

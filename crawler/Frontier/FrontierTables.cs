@@ -1,6 +1,5 @@
 using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Results;
-using Microsoft.Data.Sqlite;
 
 namespace AdWatch.Crawler.Frontier;
 
@@ -32,7 +31,7 @@ internal static class FrontierTables
                 At(r.GetInt64(2)),
                 r.GetInt64(3) != 0,
                 r.GetInt32(4),
-                r.IsDBNull(5) ? null : (byte[])r.GetValue(5),
+                r.IsDBNull(5) ? null : r.GetBytes(5),
                 r.GetString(6)
             )
         );
@@ -112,7 +111,7 @@ internal static class FrontierTables
         );
     }
 
-    public static FrontierEntry EntryOf(SqliteDataReader r, string? visitId) =>
+    public static FrontierEntry EntryOf(SqliteRow r, string? visitId) =>
         new()
         {
             Key = r.GetInt64(0),

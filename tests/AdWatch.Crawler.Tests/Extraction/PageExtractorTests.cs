@@ -210,4 +210,19 @@ public sealed class PageExtractorTests
         Assert.InRange(System.Numerics.BitOperations.PopCount(one ^ far), 12, 64);
         Assert.Equal(0UL, Reading.Page("").TextFingerprint);
     }
+
+    [Fact]
+    public void ASentenceThatBeginsLikeATrailIsText()
+    {
+        var page = Reading.Article("<p>下一页中，点击预约按钮即可查看医师的出诊时间。</p><div>下一篇：牙齿松动怎么办？</div>");
+        Assert.Contains("下一页中，点击预约按钮", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("下一篇", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OnlyWhatIsMarkedAsAParagraphCountsAsOne()
+    {
+        var page = Reading.Page("<p>本院设有口腔科，周一至周五开诊。</p><div>地址在城东路十二号，请从南门进入。</div>");
+        Assert.Equal([true, false], page.Blocks.Select(b => b.Paragraph));
+    }
 }
