@@ -29,6 +29,8 @@ internal sealed class SqliteSession : IDisposable
         }
 
         raw.sqlite3_extended_result_codes(db, 1);
+        // One plan for a statement whatever is bound: without it each new value of a parameter may plan anew.
+        raw.sqlite3_db_config(db, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
         raw.sqlite3_busy_timeout(db, BusyMilliseconds);
     }
 
