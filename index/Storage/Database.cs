@@ -150,6 +150,8 @@ internal sealed class Database : IAsyncDisposable
             }.ToString()
         );
         connection.Open();
+        // One plan for a statement whatever is bound: without it SQLite may plan anew at each new value of a parameter.
+        SQLitePCL.raw.sqlite3_db_config(connection.Handle, SQLitePCL.raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
         connection.Run("PRAGMA busy_timeout = 20000");
         return connection;
     }
