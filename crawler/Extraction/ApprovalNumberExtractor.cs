@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using AdWatch.Crawler.Results;
@@ -24,28 +23,24 @@ internal static partial class ApprovalNumberExtractor
     /// <summary>The last takes what looks like a number of the first and has not its form.</summary>
     private static readonly Regex[] Patterns = [MedicalAdvertisement(), ProductAdvertisement(), Registration(), OddMedicalAdvertisement()];
 
-    private static readonly SearchValues<string> Hints = SearchValues.Create(
-        [
-            "医广",
-            "医 广",
-            "广审",
-            ")广",
-            "准字",
-            "械注",
-            "械备",
-            "制字",
-            "制备字",
-            "药监械",
-            "消证字",
-            "妆特",
-            "妆网备",
-            "食健",
-            "ICP",
-            "icp",
-            "Icp",
-            "网安备",
-        ],
-        StringComparison.Ordinal
+    /// <summary>Words that every form has, with their rare character.</summary>
+    private static readonly RareWords Hints = new(
+        ("医广", 1),
+        ("医 广", 2),
+        ("广审", 0),
+        (")广", 1),
+        ("准字", 0),
+        ("械注", 0),
+        ("械备", 0),
+        ("药监械", 2),
+        ("制字", 0),
+        ("制备字", 0),
+        ("消证字", 0),
+        ("妆特", 0),
+        ("妆网备", 0),
+        ("食健", 0),
+        ("ICP", 2),
+        ("网安备", 0)
     );
 
     /// <summary>Reads a text whose full-width forms were folded to ASCII, one character for one.</summary>
@@ -62,7 +57,7 @@ internal static partial class ApprovalNumberExtractor
         var windows = 0;
         for (var from = 0; from < folded.Length && windows < MaxWindows; windows++)
         {
-            var hint = folded[from..].IndexOfAny(Hints);
+            var hint = Hints.IndexIn(folded[from..]);
             if (hint < 0)
                 break;
             var start = Math.Max(from, from + hint - Before);

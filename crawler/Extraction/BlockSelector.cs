@@ -21,23 +21,13 @@ internal sealed class BlockSelector
     private static readonly SearchValues<char> SentenceMarks = SearchValues.Create("。！？；，!?;");
 
     // Words that mark the end matter of a page and the way to it; formats, not detection knowledge.
-    private static readonly SearchValues<string> EndMatter = SearchValues.Create(
-        [
-            "ICP备",
-            "icp备",
-            "Icp备",
-            "公网安备",
-            "版权所有",
-            "Copyright",
-            "copyright",
-            "COPYRIGHT",
-            "CopyRight",
-            "ll Rights Reserved",
-            "ll rights reserved",
-            "LL RIGHTS RESERVED",
-            "©",
-        ],
-        StringComparison.Ordinal
+    private static readonly RareWords EndMatter = new(
+        ("ICP备", 3),
+        ("公网安备", 3),
+        ("版权所有", 1),
+        ("Copyright", 3),
+        ("All Rights Reserved", 7),
+        ("©", 0)
     );
     private static readonly string[] TrailStarts =
     [
@@ -197,7 +187,7 @@ internal sealed class BlockSelector
         for (var i = Math.Max(count * 6 / 10, 1); i < count; i++)
         {
             var block = draft.Blocks[i];
-            if (block.Length < 300 && draft.TextOf(block).ContainsAny(EndMatter) && draft.Visible.Length - block.Start < 1_000)
+            if (block.Length < 300 && EndMatter.AreIn(draft.TextOf(block)) && draft.Visible.Length - block.Start < 1_000)
                 return i;
         }
 

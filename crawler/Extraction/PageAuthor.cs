@@ -9,10 +9,7 @@ internal static partial class PageAuthor
     private const int LongestByline = 200;
     private const int LongestName = 4;
 
-    private static readonly SearchValues<string> Labels = SearchValues.Create(
-        ["作者", "撰文", "撰稿", "文/", "文 /", "文|", "文丨"],
-        StringComparison.Ordinal
-    );
+    private static readonly RareWords Labels = new(("作者", 1), ("撰文", 0), ("撰稿", 0), ("文/", 1), ("文 /", 2), ("文|", 1), ("文丨", 1));
 
     private static readonly SearchValues<char> NameEnds = SearchValues.Create("\n|｜丨;；。，,/（(:：");
 
@@ -48,7 +45,7 @@ internal static partial class PageAuthor
             if (block.Length > LongestByline || block.Has(Surroundings.Comment))
                 continue;
             var text = draft.TextOf(block);
-            if (text.ContainsAny(Labels) && InLine(text) is { } name)
+            if (Labels.AreIn(text) && InLine(text) is { } name)
                 return name;
         }
 

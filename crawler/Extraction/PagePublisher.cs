@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace AdWatch.Crawler.Extraction;
@@ -7,9 +6,15 @@ namespace AdWatch.Crawler.Extraction;
 internal static partial class PagePublisher
 {
     private const int LongestName = 40;
-    private static readonly SearchValues<string> Labels = SearchValues.Create(
-        ["版权", "Copyright", "copyright", "COPYRIGHT", "CopyRight", "©", "主办", "来源", "作者", "公众号", "稿源"],
-        StringComparison.Ordinal
+    private static readonly RareWords Labels = new(
+        ("版权", 0),
+        ("Copyright", 3),
+        ("©", 0),
+        ("主办", 1),
+        ("来源", 1),
+        ("稿源", 1),
+        ("作者", 1),
+        ("公众号", 1)
     );
 
     public static string? Read(PageDraft draft, string? structured) =>
@@ -37,7 +42,7 @@ internal static partial class PagePublisher
             if (block.Length > 600)
                 continue;
             var text = draft.TextOf(block);
-            if (!text.ContainsAny(Labels))
+            if (!Labels.AreIn(text))
                 continue;
             if ((Holder(text) ?? After(text, HostLine())) is { } holder)
                 return holder;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
 using AdWatch.Crawler.Results;
 
@@ -12,15 +11,9 @@ internal static partial class PrintedTraces
     private const int CodeReach = 24;
     private const int CodeLength = 18;
 
-    private static readonly SearchValues<string> Masks = SearchValues.Create(
-        ["**", "××", "●●", "••", "xxx", "XXX"],
-        StringComparison.Ordinal
-    );
+    private static readonly RareWords Masks = new(("**", 0), ("××", 0), ("●●", 0), ("••", 0), ("xxx", 0));
 
-    private static readonly SearchValues<string> CodeLabels = SearchValues.Create(
-        ["信用代码", "营业执照", "注册号"],
-        StringComparison.Ordinal
-    );
+    private static readonly RareWords CodeLabels = new(("信用代码", 3), ("营业执照", 3), ("注册号", 0));
 
     /// <summary>Reads a text whose full-width forms were folded to ASCII, one character for one.</summary>
     /// <returns>The first credit code; null where there is none.</returns>
@@ -29,7 +22,7 @@ internal static partial class PrintedTraces
         ReadMasked(folded, facts);
         for (var from = 0; ; )
         {
-            var at = folded[from..].IndexOfAny(CodeLabels);
+            var at = CodeLabels.IndexIn(folded[from..]);
             if (at < 0)
                 return null;
             from += at + 3;
@@ -43,7 +36,7 @@ internal static partial class PrintedTraces
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var from = 0; seen.Count < MostMasked; )
         {
-            var at = folded[from..].IndexOfAny(Masks);
+            var at = Masks.IndexIn(folded[from..]);
             if (at < 0)
                 return;
             var start = Math.Max(0, from + at - Reach);
