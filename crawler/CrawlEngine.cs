@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Extraction;
 using AdWatch.Crawler.Fetching;
+using AdWatch.Crawler.Pictures;
 using AdWatch.Crawler.Politeness;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Sources;
@@ -27,6 +28,7 @@ public sealed class CrawlEngine : IAsyncDisposable
     private readonly TrapLedger traps;
     private readonly VisitReader reader;
     private readonly ArticlesHandedOver articles = new();
+    private readonly PictureReader pictures;
     private readonly SemaphoreSlim opening = new(1, 1);
     private readonly SemaphoreSlim running = new(1, 1);
     private volatile SourceSet sources;
@@ -43,12 +45,16 @@ public sealed class CrawlEngine : IAsyncDisposable
         logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<CrawlEngine>();
         traps = new TrapLedger(options.TrapWindow);
         reader = new VisitReader(options, new PageExtractor(null, options.Profiles), traps);
+        pictures = new PictureReader(options, time, logger);
         Archive = new ArchiveReader(CrawlFolder.ArchiveFolderOf(options));
         sources = SourceSet.Of([], options);
     }
 
     /// <summary>Reads archived records back; needs no lock.</summary>
     public ArchiveReader Archive { get; }
+
+    /// <summary>Pictures decoded and read by this engine; those known from before are not among them.</summary>
+    internal long PicturesRead => pictures.Readings;
 
     /// <summary>Takes the lock on the data folder and opens frontier and archive; called by every other member on first use.</summary>
     /// <exception cref="CrawlFolderInUseException">Another process crawls into the folder.</exception>
@@ -76,7 +82,8 @@ public sealed class CrawlEngine : IAsyncDisposable
             var open = await FolderAsync(cancellationToken);
             var state = new RunState(run, time);
             var fetcher = new VisitFetcher(options, open, state, () => sources, time, logger);
-            IReadOnlyList<IPageStep> steps = [];
+            var embeds = new EmbedFetcher(options, open, state, () => sources, time);
+            IReadOnlyList<IPageStep> steps = [new PictureStep(options, open.Pictures, embeds, pictures, state, time)];
             var ending = new VisitEnding(options, open, sink, new HostRefusals(options, open.Gate, time), articles, state, time, logger);
             var session = new CrawlSession(options, open, fetcher, reader, steps, ending, state, () => sources, time, logger);
             try
@@ -138,6 +145,7 @@ public sealed class CrawlEngine : IAsyncDisposable
     {
         await running.WaitAsync();
         await CloseAsync();
+        pictures.Dispose();
     }
 
     private async Task<CrawlFolder> FolderAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Frontier;
+using AdWatch.Crawler.Pictures;
 using AdWatch.Crawler.Politeness;
 using AdWatch.Crawler.Robots;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ internal sealed class CrawlFolder : IDisposable
         connections = new GuardedConnections(options, resolver);
         Fetcher = new HttpPageFetcher(options, connections, time);
         Robots = new RobotsGate(options, Fetcher, Exchanges, Frontier, time);
+        Pictures = PictureCache.Open(Path.Combine(options.DataFolder, "pictures.db"), options.PictureCacheEntries, time);
         Logger = logger;
     }
 
@@ -43,6 +45,8 @@ internal sealed class CrawlFolder : IDisposable
     public HttpPageFetcher Fetcher { get; }
 
     public RobotsGate Robots { get; }
+
+    public PictureCache Pictures { get; }
 
     private ILogger Logger { get; }
 
@@ -104,6 +108,7 @@ internal sealed class CrawlFolder : IDisposable
     {
         connections.Dispose();
         Frontier.Dispose();
+        Pictures.Dispose();
         Archive.Dispose();
         hold.Dispose();
     }

@@ -42,4 +42,21 @@ internal static partial class CrawlerLog
 
     [LoggerMessage(1009, LogLevel.Warning, "The index of {Files} archive files was missing or torn and was made anew")]
     public static partial void ArchiveIndexRebuilt(ILogger logger, int files);
+
+    [LoggerMessage(
+        1020,
+        LogLevel.Warning,
+        "Pictures are not read and are counted as such: {Models}; {Tesseract}. Install the program anew, or the Debian packages tesseract-ocr and tesseract-ocr-chi-sim"
+    )]
+    public static partial void NoPictureReader(ILogger logger, string models, string tesseract);
+
+    [LoggerMessage(
+        1021,
+        LogLevel.Warning,
+        "Pictures are read by tesseract, which reads banners far worse: {Models}. Install the program anew"
+    )]
+    public static partial void PicturesByTesseract(ILogger logger, string models);
+
+    [LoggerMessage(1022, LogLevel.Warning, "A picture could not be read")]
+    public static partial void PictureFailed(ILogger logger, Exception exception);
 }

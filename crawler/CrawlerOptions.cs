@@ -38,6 +38,9 @@ public sealed record CrawlerOptions
     /// <summary>Folder of the models that read pictures (PP-OCRv4: three <c>.onnx</c> files and their keys); null for <c>models/ocr</c> beside the program.</summary>
     public string? OcrModelsFolder { get; init; }
 
+    /// <summary>The program that reads pictures where the models are missing.</summary>
+    public string TesseractProgram { get; init; } = "tesseract";
+
     /// <summary>Most pixels a picture is decoded to; one whose header announces more is scaled while decoding where its format can, else refused.</summary>
     /// <value>25 million: 100 MB while it is read</value>
     public long MaxPicturePixels { get; init; } = 25_000_000;

@@ -44,7 +44,7 @@ public enum PictureState
     /// <summary>Reading it took longer than one picture may; what was read by then is kept.</summary>
     TimedOut,
 
-    /// <summary>robots.txt of its host forbids it.</summary>
+    /// <summary>robots.txt of its host or a deny pattern of its source forbids it.</summary>
     Disallowed,
 
     /// <summary>robots.txt of its host cannot be had, or the host asked for a pause.</summary>
