@@ -84,8 +84,18 @@ public sealed class CrawlEngine : IAsyncDisposable
             var fetcher = new VisitFetcher(options, open, state, () => sources, time, logger);
             var embeds = new EmbedFetcher(options, open, state, () => sources, time);
             IReadOnlyList<IPageStep> steps = [new PictureStep(options, open.Pictures, embeds, pictures, state, time)];
-            var ending = new VisitEnding(options, open, sink, new HostRefusals(options, open.Gate, time), articles, state, time, logger);
-            var session = new CrawlSession(options, open, fetcher, reader, steps, ending, state, () => sources, time, logger);
+            var ending = new VisitEnding(
+                options,
+                open,
+                sink,
+                new HostRefusals(options, open.Gate, time),
+                traps,
+                articles,
+                state,
+                time,
+                logger
+            );
+            var session = new CrawlSession(options, open, fetcher, reader, steps, ending, traps, state, () => sources, time, logger);
             try
             {
                 return await session.RunAsync(progress, cancellationToken);
@@ -128,6 +138,7 @@ public sealed class CrawlEngine : IAsyncDisposable
                     Dispositions = s.Outcomes,
                     LinksRefused = s.Refusals,
                     RobotsOverride = source?.RobotsOverride,
+                    NotVisited = s.NotVisited,
                 };
             })
             .ToImmutableArray();

@@ -1,4 +1,5 @@
 using AdWatch.Crawler.Archive;
+using AdWatch.Crawler.Copies;
 using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Frontier;
 using AdWatch.Crawler.Pictures;
@@ -19,7 +20,8 @@ internal sealed class CrawlFolder : IDisposable
         this.hold = hold;
         ArchiveFolder = ArchiveFolderOf(options);
         Gate = new HostGate(options, time);
-        Frontier = new SqliteFrontier(Path.Combine(options.DataFolder, "frontier.db"), time, Gate.SetDue);
+        Frontier = new SqliteFrontier(Path.Combine(options.DataFolder, "frontier.db"), time, Gate.SetDue, options.MaxHostsPerSource);
+        Copies = new NearCopyIndex(Path.Combine(options.DataFolder, "copies.db"));
         Archive = new WarcWriter(ArchiveFolder, options.ArchiveFileBytes, options.UserAgent, time);
         Reader = new ArchiveReader(ArchiveFolder);
         Exchanges = new ExchangeArchive(Archive, Reader);
@@ -35,6 +37,8 @@ internal sealed class CrawlFolder : IDisposable
     public HostGate Gate { get; }
 
     public SqliteFrontier Frontier { get; }
+
+    public NearCopyIndex Copies { get; }
 
     public WarcWriter Archive { get; }
 
@@ -109,6 +113,7 @@ internal sealed class CrawlFolder : IDisposable
         connections.Dispose();
         Frontier.Dispose();
         Pictures.Dispose();
+        Copies.Dispose();
         Archive.Dispose();
         hold.Dispose();
     }

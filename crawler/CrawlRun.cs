@@ -62,6 +62,9 @@ public sealed record CrawlSummary
     /// <summary>Fetched visits the sink did not take; they come again from the archive.</summary>
     public long NotHandedOver { get; init; }
 
+    /// <summary>Pages that are near copies of pages of other addresses.</summary>
+    public long NearCopies { get; init; }
+
     /// <summary>Time spent in each stage, added over all workers.</summary>
     public StageTimes Times { get; init; } = new(default, default, default, default);
 }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using AdWatch.Crawler.Frontier;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Sources;
+using AdWatch.Crawler.Traps;
 using AdWatch.Crawler.Visits;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,7 @@ internal sealed class CrawlSession(
     VisitReader reader,
     IReadOnlyList<IPageStep> steps,
     VisitEnding ending,
+    TrapLedger traps,
     RunState state,
     Func<SourceSet> sources,
     TimeProvider time,
@@ -163,6 +165,12 @@ internal sealed class CrawlSession(
             if (!isOwn || !current.ById.TryGetValue(entry.SourceId, out var source))
             {
                 await folder.Frontier.ParkAsync(entry, decision.Allowed ? ScopeReason.Host : decision.Reason);
+                continue;
+            }
+
+            if (entry is { FirstVisit: true, Depth: > 0 } && traps.IsClosed(entry.SourceId, entry.Url))
+            {
+                await folder.Frontier.ParkAsync(entry, ScopeReason.NothingNew);
                 continue;
             }
 

@@ -37,6 +37,13 @@ internal static partial class CrawlerLog
     )]
     public static partial void TemplateClosed(ILogger logger, string url, string source);
 
+    [LoggerMessage(
+        1022,
+        LogLevel.Warning,
+        "{Url} failed {Failures} times in a row: the list is not asked for again until it is named anew"
+    )]
+    public static partial void ListRetired(ILogger logger, string url, int failures);
+
     [LoggerMessage(1007, LogLevel.Information, "Crawl ended ({End}): {Fetched} fetched in {ElapsedMs} ms")]
     public static partial void RunEnded(ILogger logger, CrawlEnd end, long fetched, long elapsedMs);
 

@@ -151,6 +151,10 @@ public sealed record CrawlerOptions
     /// <value>24 h</value>
     public TimeSpan MaxRefusedRest { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>Failures in a row after which a feed or sitemap that a page or list named is not asked for again.</summary>
+    /// <value>8</value>
+    public int RetireListAfter { get; init; } = 8;
+
     /// <summary>Pages of one address template looked at before it is taken for a trap: where nearly all brought nothing new, no more of them are taken.</summary>
     /// <value>64</value>
     public int TrapWindow { get; init; } = 64;

@@ -59,6 +59,7 @@ public static class CrawlerOptionsValidator
         CheckPictures(options, faults);
         AtLeast(nameof(options.RefusedRest), options.RefusedRest, TimeSpan.FromSeconds(1));
         AtLeast(nameof(options.MaxRefusedRest), options.MaxRefusedRest, options.RefusedRest);
+        AtLeast(nameof(options.RetireListAfter), options.RetireListAfter, 1);
         AtLeast(nameof(options.TrapWindow), options.TrapWindow, 8);
         AtLeast(nameof(options.MaxHostsPerSource), options.MaxHostsPerSource, 1);
         return faults.ToImmutable();

@@ -18,6 +18,7 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
     private long bytes;
     private long recovered;
     private long notHandedOver;
+    private long copies;
     private long done;
     private int fetching;
     private int reading;
@@ -57,6 +58,8 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
 
     public void CountRecovered() => Interlocked.Increment(ref recovered);
 
+    public void CountCopy() => Interlocked.Increment(ref copies);
+
     public void CountNotHandedOver() => Interlocked.Increment(ref notHandedOver);
 
     /// <summary>Counts a visit that got its last response.</summary>
@@ -68,15 +71,16 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
 
     public void CountBytes(long count) => Interlocked.Add(ref bytes, count);
 
-    public void CountEnd(CrawlDisposition disposition, IReadOnlyDictionary<ScopeReason, long> refused, int taken, int added, int beyond)
+    public void CountEnd(CrawlDisposition disposition, IReadOnlyDictionary<ScopeReason, long> refused, int taken, LinkCounts stored)
     {
         Interlocked.Increment(ref done);
         lock (gate)
         {
             dispositions[disposition] = dispositions.GetValueOrDefault(disposition) + 1;
-            Add(ScopeReason.InScope, added);
-            Add(ScopeReason.PageLimit, beyond);
-            Add(ScopeReason.Known, taken - added - beyond);
+            Add(ScopeReason.InScope, stored.Added);
+            Add(ScopeReason.PageLimit, stored.BeyondPages);
+            Add(ScopeReason.HostLimit, stored.BeyondHosts);
+            Add(ScopeReason.Known, taken - stored.Added - stored.BeyondPages - stored.BeyondHosts);
             foreach (var (reason, count) in refused)
             {
                 Add(reason, count);
@@ -133,6 +137,7 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
                 HostsWaitingForRobots = stand.WaitingForRobots,
                 HostsPausing = stand.Pausing,
                 NotHandedOver = Interlocked.Read(ref notHandedOver),
+                NearCopies = Interlocked.Read(ref copies),
                 Times = new StageTimes(Ticks(ref fetchTicks), Ticks(ref archiveTicks), Ticks(ref extractTicks), Ticks(ref sinkTicks)),
             };
         }

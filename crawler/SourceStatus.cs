@@ -42,4 +42,30 @@ public sealed record SourceStatus
 
     /// <summary>Who decided, and why, that robots.txt does not bind this source; null where it binds.</summary>
     public Sources.RobotsOverride? RobotsOverride { get; init; }
+
+    /// <summary>URLs known and not visited, by what they wait for; links never taken in are in <see cref="LinksRefused"/>.</summary>
+    public ImmutableSortedDictionary<UnvisitedReason, long> NotVisited { get; init; } =
+        ImmutableSortedDictionary<UnvisitedReason, long>.Empty;
+}
+
+/// <summary>Why a known URL was not visited.</summary>
+public enum UnvisitedReason
+{
+    /// <summary>Due: its host, or a place among the workers, is not free yet.</summary>
+    Waiting,
+
+    /// <summary>Due later: outside of the source's hours, or put off.</summary>
+    Postponed,
+
+    /// <summary>Being visited now.</summary>
+    UnderWay,
+
+    /// <summary>Read as the target of another URL's redirect.</summary>
+    RedirectTarget,
+
+    /// <summary>Set aside: out of scope by now, a trap, or its source stands in no file.</summary>
+    SetAside,
+
+    /// <summary>A feed or sitemap that failed too often.</summary>
+    Retired,
 }

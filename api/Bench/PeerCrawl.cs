@@ -73,7 +73,7 @@ internal static class PeerCrawl
 
         public int Pages { get; private set; }
 
-        public ValueTask AcceptAsync(CrawlResult result, CancellationToken cancellationToken)
+        public ValueTask<SinkAnswer> AcceptAsync(CrawlResult result, CancellationToken cancellationToken)
         {
             if (result.Page is { Content: var content } page)
             {
@@ -95,7 +95,7 @@ internal static class PeerCrawl
                 }
             }
 
-            return ValueTask.CompletedTask;
+            return ValueTask.FromResult(SinkAnswer.Nothing);
         }
 
         public ValueTask DisposeAsync() => _writer.DisposeAsync();

@@ -21,11 +21,13 @@ internal sealed class PageIntake(
 {
     private readonly SemaphoreSlim _places = new(Math.Max(2, Environment.ProcessorCount));
 
-    public async ValueTask AcceptAsync(CrawlResult result, CancellationToken cancellationToken)
+    public async ValueTask<SinkAnswer> AcceptAsync(CrawlResult result, CancellationToken cancellationToken)
     {
+        var answer = SinkAnswer.Nothing;
         if (result.Page is { } page)
         {
-            await TakeAsync(page, null, cancellationToken);
+            var taken = await TakeAsync(page, null, cancellationToken);
+            answer = taken.Verdict.Labels.IsEmpty ? SinkAnswer.NoFinding : SinkAnswer.Finding;
         }
         else
         {
@@ -33,6 +35,7 @@ internal sealed class PageIntake(
         }
 
         signals.Visited(result);
+        return answer;
     }
 
     /// <summary>Judges and stores one page.</summary>

@@ -35,6 +35,14 @@ internal sealed record FrontierEntry
 
     /// <summary>Digest of the read text at the last read.</summary>
     public string? TextDigest { get; init; }
+
+    public FrontierPriority Priority { get; init; } = FrontierPriority.Link;
+
+    /// <summary>True where something was found on the page when it was read last.</summary>
+    public bool HasFinding { get; init; }
+
+    /// <summary>True for a feed or sitemap, as its content said.</summary>
+    public bool IsList { get; init; }
 }
 
 /// <summary>A visit an earlier run fetched and did not end: its entry and its archived responses in order.</summary>
@@ -48,17 +56,20 @@ internal sealed record FrontierLink(string Url, string SourceId, int Depth, Fron
     public UInt128 Fingerprint { get; } = UrlFingerprint.Of(Url);
 }
 
-/// <summary>Order of due URLs of one host.</summary>
+/// <summary>Order of due URLs of one host; <see cref="LeaseOrder"/> lets none of them wait for ever.</summary>
 internal enum FrontierPriority
 {
     /// <summary>Start URLs and what a person asked for.</summary>
     Start = 0,
 
-    /// <summary>Entries of feeds and sitemaps.</summary>
+    /// <summary>Entries of feeds and sitemaps, lists themselves, and pages that changed or carry a finding.</summary>
     Listed = 1,
 
-    /// <summary>Links.</summary>
+    /// <summary>Links never seen.</summary>
     Link = 2,
+
+    /// <summary>Pages seen that were as they had been.</summary>
+    Still = 3,
 }
 
 /// <summary>How a visit ended and what follows; written in one transaction.</summary>
@@ -75,6 +86,16 @@ internal sealed record VisitCompletion
     public required TimeSpan Interval { get; init; }
 
     public required int Failures { get; init; }
+
+    /// <summary>Order of the next visit; start URLs stay what they are.</summary>
+    public FrontierPriority Priority { get; init; } = FrontierPriority.Still;
+
+    public bool HasFinding { get; init; }
+
+    public bool IsList { get; init; }
+
+    /// <summary>True for a list that failed too often: it is not visited again until a newer entry or a person names it.</summary>
+    public bool Retired { get; init; }
 
     /// <summary>In words, for the source's last error; null for a success.</summary>
     public string? Error { get; init; }

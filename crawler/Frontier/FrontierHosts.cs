@@ -9,6 +9,8 @@ internal sealed class FrontierHosts(SqliteSession db, Action<string, DateTimeOff
 
     private readonly Dictionary<string, long?> dues = new(StringComparer.Ordinal);
 
+    public bool Knows(string host) => keys.ContainsKey(host);
+
     public long Key(SqliteSession db, string host)
     {
         if (!keys.TryGetValue(host, out var key))
@@ -38,9 +40,10 @@ internal sealed class FrontierHosts(SqliteSession db, Action<string, DateTimeOff
             """
             select (select min(due) from entry where host_key = $1 and state = 0 and priority = 0),
                 (select min(due) from entry where host_key = $1 and state = 0 and priority = 1),
-                (select min(due) from entry where host_key = $1 and state = 0 and priority = 2)
+                (select min(due) from entry where host_key = $1 and state = 0 and priority = 2),
+                (select min(due) from entry where host_key = $1 and state = 0 and priority = 3)
             """,
-            r => Earlier(Earlier(Due(r, 0), Due(r, 1)), Due(r, 2)),
+            r => Earlier(Earlier(Due(r, 0), Due(r, 1)), Earlier(Due(r, 2), Due(r, 3))),
             Key(db, host)
         )[0];
         dues[host] = due;

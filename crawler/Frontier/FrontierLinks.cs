@@ -1,28 +1,34 @@
 namespace AdWatch.Crawler.Frontier;
 
 /// <summary>Takes links into the frontier. For the writing thread.</summary>
-internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources, TimeProvider time)
+internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources, int maxHosts, TimeProvider time)
 {
     private readonly KnownUrls lately = new();
 
     /// <summary>Takes the links of one page.</summary>
     /// <param name="from">The source of the page; links beyond a page limit are counted there.</param>
-    public (int Added, int BeyondLimit) Add(SqliteSession db, FrontierSources.SourceRow from, IReadOnlyList<FrontierLink> links)
+    public LinkCounts Add(SqliteSession db, FrontierSources.SourceRow from, IReadOnlyList<FrontierLink> links)
     {
-        var (added, beyond) = (0, 0);
+        var (added, pages, hostsBeyond) = (0, 0, 0);
         foreach (var link in links)
         {
             var result = Add(db, link);
             added += result == AddResult.Added ? 1 : 0;
-            beyond += result == AddResult.BeyondLimit ? 1 : 0;
+            pages += result == AddResult.BeyondPages ? 1 : 0;
+            hostsBeyond += result == AddResult.BeyondHosts ? 1 : 0;
         }
 
-        if (beyond > 0)
+        if (pages > 0)
         {
-            from.CountRefusal(ScopeReason.PageLimit, beyond);
+            from.CountRefusal(ScopeReason.PageLimit, pages);
         }
 
-        return (added, beyond);
+        if (hostsBeyond > 0)
+        {
+            from.CountRefusal(ScopeReason.HostLimit, hostsBeyond);
+        }
+
+        return new LinkCounts(added, pages, hostsBeyond);
     }
 
     public AddResult Add(SqliteSession db, FrontierLink link)
@@ -36,7 +42,12 @@ internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources
         if (source.Known >= source.MaxPages && link.Priority != FrontierPriority.Start)
         {
             var isKnown = db.Scalar<long>("select count(*) from entry where fingerprint = $1", UrlFingerprint.Bytes(link.Fingerprint)) > 0;
-            return isKnown ? AddResult.Known : AddResult.BeyondLimit;
+            return isKnown ? AddResult.Known : AddResult.BeyondPages;
+        }
+
+        if (source.Hosts >= maxHosts && link.Priority != FrontierPriority.Start && !hosts.Knows(UrlParts.Of(link.Url).HostKey))
+        {
+            return AddResult.BeyondHosts;
         }
 
         var now = FrontierTables.Ms(time.GetUtcNow());
@@ -58,6 +69,12 @@ internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources
     public bool Insert(SqliteSession db, FrontierLink link, int state, long due, long? aliasOf)
     {
         var source = sources.For(db, link.SourceId);
+        var host = UrlParts.Of(link.Url).HostKey;
+        if (!hosts.Knows(host))
+        {
+            source.CountHost();
+        }
+
         var added = db.Execute(
             """
             insert or ignore into entry (fingerprint, url, source_key, host_key, depth, priority, state, due, alias_of)
@@ -66,7 +83,7 @@ internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources
             UrlFingerprint.Bytes(link.Fingerprint),
             link.Url,
             source.Key,
-            hosts.Key(db, UrlParts.Of(link.Url).HostKey),
+            hosts.Key(db, host),
             link.Depth,
             (int)link.Priority,
             state,
@@ -91,7 +108,10 @@ internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources
         }
 
         var pulled = db.Execute(
-            "update entry set due = max(fetched_at + $1, $2) where fingerprint = $3 and state = 0 and fetched_at < $4 and due > max(fetched_at + $1, $2)",
+            """
+            update entry set due = max(fetched_at + $1, $2), priority = min(priority, 1), state = 0
+            where fingerprint = $3 and state in (0, 5) and fetched_at < $4 and (state = 5 or due > max(fetched_at + $1, $2))
+            """,
             (long)shortest.TotalMilliseconds,
             FrontierTables.Ms(time.GetUtcNow()),
             UrlFingerprint.Bytes(link.Fingerprint),
@@ -109,5 +129,16 @@ internal enum AddResult
 {
     Added,
     Known,
-    BeyondLimit,
+
+    /// <summary>The source has as many pages as it may.</summary>
+    BeyondPages,
+
+    /// <summary>The source has as many hosts as it may.</summary>
+    BeyondHosts,
+}
+
+/// <summary>What became of the links of one page.</summary>
+internal sealed record LinkCounts(int Added, int BeyondPages, int BeyondHosts)
+{
+    public static LinkCounts None { get; } = new(0, 0, 0);
 }

@@ -67,6 +67,13 @@ internal static class FrontierSchema
             update source set known = (select count(*) from entry where entry.source_key = source.key);
             create index entry_parked on entry (source_key) where state = 4;
             """,
+        """
+            -- state 5: retired, a list that failed too often
+            alter table entry add column finding integer not null default 0;
+            alter table entry add column is_list integer not null default 0;
+            alter table source add column hosts integer not null default 0;
+            update source set hosts = (select count(distinct host_key) from entry where entry.source_key = source.key);
+            """,
     ];
 
     /// <summary>Brings the file to the newest version.</summary>

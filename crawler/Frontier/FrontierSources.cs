@@ -13,8 +13,8 @@ internal sealed class FrontierSources
     {
         foreach (
             var (id, row) in db.Query(
-                "select id, key, active, known from source",
-                r => (r.GetString(0), new SourceRow(this, r.GetInt64(1), r.GetInt64(2) != 0, r.GetInt64(3)))
+                "select id, key, active, known, hosts from source",
+                r => (r.GetString(0), new SourceRow(this, r.GetInt64(1), r.GetInt64(2) != 0, r.GetInt64(3), r.GetInt64(4)))
             )
         )
         {
@@ -36,7 +36,8 @@ internal sealed class FrontierSources
                 this,
                 db.Scalar<long>("insert into source (id, active) values ($1, 1) returning key", id),
                 active: true,
-                known: 0
+                known: 0,
+                hosts: 0
             );
             rows[id] = row;
         }
@@ -56,19 +57,22 @@ internal sealed class FrontierSources
     }
 
     /// <summary>One source: what was counted since the last commit waits here.</summary>
-    internal sealed class SourceRow(FrontierSources all, long key, bool active, long known)
+    internal sealed class SourceRow(FrontierSources all, long key, bool active, long known, long hosts)
     {
         private readonly Dictionary<CrawlDisposition, long> outcomes = [];
         private readonly Dictionary<ScopeReason, long> refusals = [];
         private DateTimeOffset? lastSuccess;
         private (DateTimeOffset At, string Text)? lastError;
-        private long written = known;
+        private (long Known, long Hosts) written = (known, hosts);
 
         public long Key { get; } = key;
 
         public bool Active { get; set; } = active;
 
         public long Known { get; private set; } = known;
+
+        /// <summary>Hosts that came into the frontier by this source.</summary>
+        public long Hosts { get; private set; } = hosts;
 
         public int MaxPages { get; set; } = SourceScope.DefaultMaxPages;
 
@@ -79,6 +83,8 @@ internal sealed class FrontierSources
             Known++;
             Interlocked.Increment(ref all.known);
         }
+
+        public void CountHost() => Hosts++;
 
         public void CountRefusal(ScopeReason reason, long count) => refusals[reason] = refusals.GetValueOrDefault(reason) + count;
 
@@ -136,10 +142,10 @@ internal sealed class FrontierSources
                 lastError = null;
             }
 
-            if (written != Known)
+            if (written != (Known, Hosts))
             {
-                db.Execute("update source set known = $1 where key = $2", Known, Key);
-                written = Known;
+                db.Execute("update source set known = $1, hosts = $2 where key = $3", Known, Hosts, Key);
+                written = (Known, Hosts);
             }
         }
     }

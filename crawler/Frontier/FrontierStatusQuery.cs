@@ -10,9 +10,22 @@ internal static class FrontierStatusQuery
     {
         var counts = db.Query(
                 """
-                select source_key, count(*), sum(state = 0 and due <= $1), min(case when state = 0 then due end) from entry group by source_key
+                select source_key, count(*), sum(state = 0 and due <= $1), min(case when state = 0 then due end),
+                    sum(visits = 0 and state = 0 and due <= $1), sum(visits = 0 and state = 0 and due > $1), sum(visits = 0 and state in (1, 2)),
+                    sum(state = 3), sum(visits = 0 and state = 4), sum(state = 5)
+                from entry group by source_key
                 """,
-                r => (Key: r.GetInt64(0), Known: r.GetInt64(1), Due: r.GetInt64(2), Next: r.IsDBNull(3) ? (long?)null : r.GetInt64(3)),
+                r =>
+                    (
+                        Key: r.GetInt64(0),
+                        Known: r.GetInt64(1),
+                        Due: r.GetInt64(2),
+                        Next: r.IsDBNull(3) ? (long?)null : r.GetInt64(3),
+                        NotVisited: Enum.GetValues<UnvisitedReason>()
+                            .Select(reason => (Reason: reason, Count: r.GetInt64(4 + (int)reason)))
+                            .Where(c => c.Count > 0)
+                            .ToImmutableSortedDictionary(c => c.Reason, c => c.Count)
+                    ),
                 now.ToUnixTimeMilliseconds()
             )
             .ToDictionary(c => c.Key);
@@ -42,7 +55,8 @@ internal static class FrontierStatusQuery
                     r.IsDBNull(4) ? null : Time(r.GetInt64(4)),
                     r.IsDBNull(5) ? null : r.GetString(5),
                     outcomes[key].ToImmutableSortedDictionary(o => Enum.Parse<CrawlDisposition>(o.Name), o => o.Count),
-                    refusals[key].ToImmutableSortedDictionary(o => Enum.Parse<ScopeReason>(o.Name), o => o.Count)
+                    refusals[key].ToImmutableSortedDictionary(o => Enum.Parse<ScopeReason>(o.Name), o => o.Count),
+                    count.NotVisited ?? ImmutableSortedDictionary<UnvisitedReason, long>.Empty
                 );
             }
         );
@@ -62,5 +76,6 @@ internal sealed record FrontierSourceStatus(
     DateTimeOffset? LastErrorAt,
     string? LastError,
     ImmutableSortedDictionary<CrawlDisposition, long> Outcomes,
-    ImmutableSortedDictionary<ScopeReason, long> Refusals
+    ImmutableSortedDictionary<ScopeReason, long> Refusals,
+    ImmutableSortedDictionary<UnvisitedReason, long> NotVisited
 );

@@ -8,7 +8,7 @@ internal static class FrontierTables
 {
     public const string EntryColumns =
         "e.key, e.url, s.id, h.name, e.depth, e.visit_id, e.visits, e.interval, e.failures, e.etag, e.last_modified, "
-        + "e.prior_url, e.prior_record, e.prior_at, e.prior_digest, e.content_digest, e.text_digest";
+        + "e.prior_url, e.prior_record, e.prior_at, e.prior_digest, e.content_digest, e.text_digest, e.priority, e.finding, e.is_list";
 
     public static ArchivePosition ArchivePosition(SqliteSession db) =>
         db.Query("select file, offset from archive_position", r => new ArchivePosition(r.GetString(0), r.GetInt64(1)))
@@ -71,7 +71,8 @@ internal static class FrontierTables
             return db.Execute(
                 """
                 update entry set state = $1, due = $2, lease_until = null, visit_id = null, visits = visits + 1, fetched_at = $3,
-                    disposition = $4, interval = $5, failures = $6
+                    disposition = $4, interval = $5, failures = $6, priority = case priority when 0 then 0 else $9 end, finding = $10,
+                    is_list = $11
                 where key = $7 and visit_id = $8
                 """,
                 state,
@@ -81,7 +82,10 @@ internal static class FrontierTables
                 (long)end.Interval.TotalMilliseconds,
                 end.Failures,
                 end.Entry.Key,
-                end.Entry.VisitId
+                end.Entry.VisitId,
+                (int)end.Priority,
+                end.HasFinding ? 1 : 0,
+                end.IsList ? 1 : 0
             );
         }
 
@@ -89,7 +93,8 @@ internal static class FrontierTables
             """
             update entry set state = $1, due = $2, lease_until = null, visit_id = null, visits = visits + 1, fetched_at = $3,
                 disposition = $4, interval = $5, failures = $6, etag = $9, last_modified = $10, prior_url = $11, prior_record = $12,
-                prior_at = $13, prior_digest = $14, content_digest = $15, text_digest = $16
+                prior_at = $13, prior_digest = $14, content_digest = $15, text_digest = $16,
+                priority = case priority when 0 then 0 else $17 end, finding = $18, is_list = $19
             where key = $7 and visit_id = $8
             """,
             state,
@@ -107,7 +112,10 @@ internal static class FrontierTables
             Ms(capture.Prior.At),
             capture.Prior.PayloadDigest,
             capture.ContentDigest,
-            capture.TextDigest
+            capture.TextDigest,
+            (int)end.Priority,
+            end.HasFinding ? 1 : 0,
+            end.IsList ? 1 : 0
         );
     }
 
@@ -128,6 +136,9 @@ internal static class FrontierTables
             Prior = r.IsDBNull(12) ? null : new PriorCapture(r.GetString(11), r.GetString(12), At(r.GetInt64(13)), r.GetString(14)),
             ContentDigest = r.IsDBNull(15) ? null : r.GetString(15),
             TextDigest = r.IsDBNull(16) ? null : r.GetString(16),
+            Priority = (FrontierPriority)r.GetInt32(17),
+            HasFinding = r.GetInt64(18) != 0,
+            IsList = r.GetInt64(19) != 0,
         };
 
     public static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();

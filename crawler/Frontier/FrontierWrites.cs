@@ -11,14 +11,15 @@ internal sealed class FrontierWrites
     private readonly FrontierHosts hosts;
     private readonly FrontierSources sources;
     private readonly FrontierLinks links;
+    private readonly LeaseOrder order = new();
     private ArchivePosition? archiveKnownTo;
 
-    public FrontierWrites(SqliteSession db, TimeProvider time, Action<string, DateTimeOffset?> dueChanged)
+    public FrontierWrites(SqliteSession db, TimeProvider time, int maxHosts, Action<string, DateTimeOffset?> dueChanged)
     {
         this.time = time;
         hosts = new FrontierHosts(db, dueChanged);
         sources = new FrontierSources(db);
-        links = new FrontierLinks(hosts, sources, time);
+        links = new FrontierLinks(hosts, sources, maxHosts, time);
     }
 
     public long Known => sources.Known;
@@ -76,8 +77,13 @@ internal sealed class FrontierWrites
         {
             var key = hosts.Key(db, host);
             var wanted = count;
-            for (var priority = 0; priority <= 2 && wanted > 0; priority++)
+            foreach (var priority in order.Next(host))
             {
+                if (wanted <= 0)
+                {
+                    break;
+                }
+
                 var rows = db.Query(
                     "select "
                         + FrontierTables.EntryColumns
@@ -157,16 +163,16 @@ internal sealed class FrontierWrites
         return true;
     }
 
-    public (int Added, int BeyondLimit) Complete(SqliteSession db, VisitCompletion end, IReadOnlyList<string>? passed)
+    public LinkCounts Complete(SqliteSession db, VisitCompletion end, IReadOnlyList<string>? passed)
     {
         var entry = end.Entry;
         var source = sources.For(db, entry.SourceId);
-        var ended = FrontierTables.End(db, end, source.Active ? 0 : 4);
+        var ended = FrontierTables.End(db, end, end.Retired ? 5 : (source.Active ? 0 : 4));
         db.Execute("delete from hop where visit_id = $1", entry.VisitId);
         if (ended == 0)
         {
             // The lease had run out and another visit has the URL: that one counts.
-            return (0, 0);
+            return LinkCounts.None;
         }
 
         if (passed is not null)
@@ -175,7 +181,7 @@ internal sealed class FrontierWrites
         }
 
         source.Count(end);
-        if (source.Active)
+        if (source.Active && !end.Retired)
         {
             hosts.NoteDue(entry.Host, FrontierTables.Ms(end.Due));
         }
@@ -224,7 +230,7 @@ internal sealed class FrontierWrites
         foreach (var url in urls)
         {
             db.Execute(
-                "update entry set due = min(due, $1), priority = 0 where fingerprint = $2 and state = 0",
+                "update entry set due = min(due, $1), priority = 0, state = 0 where fingerprint = $2 and state in (0, 5)",
                 now,
                 UrlFingerprint.Bytes(UrlFingerprint.Of(url))
             );

@@ -16,14 +16,15 @@ internal sealed class SqliteFrontier : IDisposable
     private readonly TimeProvider time;
 
     /// <param name="dueChanged">Called with a host and when its earliest URL is due, from the writing thread, before the change is committed.</param>
-    public SqliteFrontier(string file, TimeProvider time, Action<string, DateTimeOffset?> dueChanged)
+    /// <param name="maxHosts">Hosts of one source taken at most.</param>
+    public SqliteFrontier(string file, TimeProvider time, Action<string, DateTimeOffset?> dueChanged, int maxHosts = 1_000)
     {
         (this.file, this.time) = (file, time);
         try
         {
             session = new SqliteSession(file, readOnly: false);
             FrontierSchema.Migrate(session, file);
-            writes = new FrontierWrites(session, time, dueChanged);
+            writes = new FrontierWrites(session, time, maxHosts, dueChanged);
         }
         catch (SqliteException e)
         {
@@ -61,7 +62,7 @@ internal sealed class SqliteFrontier : IDisposable
 
     /// <summary>Ends a visit: next due time, links, counts.</summary>
     /// <returns>Links that were new, and those refused because the source's page limit is reached.</returns>
-    public Task<(int Added, int BeyondLimit)> CompleteAsync(VisitCompletion completion, IReadOnlyList<string>? passed) =>
+    public Task<LinkCounts> CompleteAsync(VisitCompletion completion, IReadOnlyList<string>? passed) =>
         queue.RunAsync(db => writes.Complete(db, completion, passed));
 
     /// <summary>Gives a lease back without a visit; due as before, or at the time given.</summary>

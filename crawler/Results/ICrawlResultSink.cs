@@ -8,5 +8,19 @@ namespace AdWatch.Crawler.Results;
 /// </remarks>
 public interface ICrawlResultSink
 {
-    ValueTask AcceptAsync(CrawlResult result, CancellationToken cancellationToken);
+    /// <returns>What the sink found on the page: pages with a finding are visited sooner.</returns>
+    ValueTask<SinkAnswer> AcceptAsync(CrawlResult result, CancellationToken cancellationToken);
+}
+
+/// <summary>What a sink found in a result; the crawler knows nothing of what a finding is.</summary>
+public enum SinkAnswer
+{
+    /// <summary>It did not look; what was known of the page stays.</summary>
+    Nothing,
+
+    /// <summary>It looked and found nothing.</summary>
+    NoFinding,
+
+    /// <summary>There is a finding on the page.</summary>
+    Finding,
 }

@@ -47,6 +47,9 @@ public sealed record Page
     /// <summary><c>sha256:</c> and lower-case hex over the decoded payload bytes.</summary>
     public required string ContentDigest { get; init; }
 
+    /// <summary>The page of another address, of any source, that this one is a near copy of; null where it is the first of its kind.</summary>
+    public PageCopy? CopyOf { get; init; }
+
     /// <summary>What was read from the bytes.</summary>
     public required ExtractedPage Content { get; init; }
 }
@@ -56,3 +59,9 @@ public sealed record SourceSubject(string? Name, string? Licence, string? Credit
 
 /// <summary>One record of the archive: WARC file name (relative to the archive folder), offset and length in bytes of its gzip member, record id.</summary>
 public sealed record ArchiveRecord(string File, long Offset, long Length, string RecordId);
+
+/// <summary>The first page seen with nearly the same text.</summary>
+/// <param name="Url">Its canonical address.</param>
+/// <param name="SourceId">Its source.</param>
+/// <param name="Distance">Bits in which the fingerprints of the two texts differ: 0 to 3.</param>
+public sealed record PageCopy(string Url, string SourceId, int Distance);

@@ -22,12 +22,23 @@ internal static class RevisitPolicy
     private static Revisit Unbound(Source source, CrawlerOptions options, VisitEnd ended)
     {
         var regular = Regular(source.Schedule, ended);
-        if (!IsPassing(ended.Disposition))
+        var isGone = ended.MayRetire && ended.Disposition is CrawlDisposition.NotFound or CrawlDisposition.Gone;
+        if (!IsPassing(ended.Disposition) && !isGone)
         {
             return regular with { Failures = 0 };
         }
 
         var failures = ended.Failures + 1;
+        if (ended.MayRetire && failures >= options.RetireListAfter)
+        {
+            return regular with { Failures = failures, Retired = true };
+        }
+
+        if (isGone)
+        {
+            return regular with { Failures = failures };
+        }
+
         var wait = options.FailureRetry * Math.Pow(2, Math.Min(failures - 1, 20));
         if (ended.RetryAfter is { } asked && asked > wait)
         {
@@ -54,9 +65,11 @@ internal static class RevisitPolicy
         {
             interval = ended.Interval ?? schedule.Every;
             // The first visit says nothing about change.
-            var factor = ended.FirstVisit ? 1 : (ended.Changed ? Shrink : Grow);
+            var factor = ended.FindingIsNew ? Shrink : (ended.FirstVisit ? 1 : (ended.Changed ? Shrink : Grow));
             interval *= factor;
-            interval = interval < bounds.Min ? bounds.Min : (interval > bounds.Max ? bounds.Max : interval);
+            // What others hang on (start pages, feeds, sitemaps), and what an officer waits to see gone, never drifts beyond the plain interval.
+            var longest = (ended.IsSignal || ended.HasFinding) && schedule.Every < bounds.Max ? schedule.Every : bounds.Max;
+            interval = interval < bounds.Min ? bounds.Min : (interval > longest ? longest : interval);
         }
 
         return new Revisit(ended.At + interval, interval, 0);
@@ -83,7 +96,21 @@ internal sealed record VisitEnd(
     TimeSpan? Interval,
     int Failures,
     TimeSpan? RetryAfter
-);
+)
+{
+    /// <summary>There is a finding on the page.</summary>
+    public bool HasFinding { get; init; }
+
+    /// <summary>There was none before.</summary>
+    public bool FindingIsNew { get; init; }
+
+    /// <summary>The page tells of changes of others: a start page, feed or sitemap.</summary>
+    public bool IsSignal { get; init; }
+
+    /// <summary>A list that nobody named himself: it may be given up.</summary>
+    public bool MayRetire { get; init; }
+}
 
 /// <summary>The next visit, and what the one after it starts from.</summary>
-internal sealed record Revisit(DateTimeOffset Due, TimeSpan Interval, int Failures);
+/// <param name="Retired">True where no next visit comes.</param>
+internal sealed record Revisit(DateTimeOffset Due, TimeSpan Interval, int Failures, bool Retired = false);

@@ -53,6 +53,9 @@ internal sealed record VisitOutcome(CrawlDisposition Disposition, string Reason,
 
     public string? ListFault { get; init; }
 
+    /// <summary>Whether the content is a feed or sitemap; null where there was no content to tell by.</summary>
+    public bool? IsList { get; init; }
+
     /// <summary>True where the site says in words or by a challenge that it refuses the crawler.</summary>
     public bool IsCertainRefusal { get; init; }
 

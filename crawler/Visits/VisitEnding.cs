@@ -2,6 +2,7 @@ using AdWatch.Crawler.Frontier;
 using AdWatch.Crawler.Politeness;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Scheduling;
+using AdWatch.Crawler.Traps;
 using Microsoft.Extensions.Logging;
 
 namespace AdWatch.Crawler.Visits;
@@ -12,6 +13,7 @@ internal sealed class VisitEnding(
     CrawlFolder folder,
     ICrawlResultSink sink,
     HostRefusals refusals,
+    TrapLedger traps,
     ArticlesHandedOver articles,
     RunState state,
     TimeProvider time,
@@ -27,6 +29,7 @@ internal sealed class VisitEnding(
     {
         await visit.Marked;
         var entry = visit.Entry;
+        outcome = Compare(entry, outcome);
         var now = time.GetUtcNow();
         var at = visit.Last?.At ?? now;
         var result = new CrawlResult
@@ -41,12 +44,26 @@ internal sealed class VisitEnding(
             Page = outcome.Page,
             Elapsed = TimeSpan.FromTicks(visit.Responses.Sum(r => r.Exchange.Elapsed.Ticks)),
         };
-        if (!await HandOverArticlesAsync(result, outcome.Articles, cancellationToken) || !await HandOverAsync(result, cancellationToken))
+        if (
+            !await HandOverArticlesAsync(result, outcome.Articles, cancellationToken)
+            || await HandOverAsync(result, cancellationToken) is not { } answer
+        )
         {
             state.CountNotHandedOver();
             return false;
         }
 
+        var hasFinding = answer == SinkAnswer.Nothing ? entry.HasFinding : answer == SinkAnswer.Finding;
+        await CompleteAsync(visit, outcome, at, hasFinding);
+        CrawlerLog.VisitEnded(logger, entry.Url, outcome.Disposition, outcome.Reason, (long)result.Elapsed.TotalMilliseconds);
+        return true;
+    }
+
+    /// <summary>Decides the next visit and writes how this one ended.</summary>
+    private async Task CompleteAsync(Visit visit, VisitOutcome outcome, DateTimeOffset at, bool hasFinding)
+    {
+        var entry = visit.Entry;
+        var isList = outcome.IsList ?? entry.IsList;
         var ended = new VisitEnd(
             at,
             outcome.Disposition,
@@ -55,7 +72,13 @@ internal sealed class VisitEnding(
             entry.Interval,
             entry.Failures,
             outcome.RetryAfter
-        );
+        )
+        {
+            HasFinding = hasFinding,
+            FindingIsNew = hasFinding && !entry.HasFinding,
+            IsSignal = isList || entry.Priority == FrontierPriority.Start,
+            MayRetire = isList && entry.Priority != FrontierPriority.Start,
+        };
         var next = RevisitPolicy.Next(visit.Source, options, ended);
         var completion = new VisitCompletion
         {
@@ -65,23 +88,30 @@ internal sealed class VisitEnding(
             Due = next.Due,
             Interval = next.Interval,
             Failures = next.Failures,
+            HasFinding = hasFinding,
+            IsList = isList,
+            Retired = next.Retired,
+            Priority = isList || hasFinding || (outcome.Changed && !entry.FirstVisit) ? FrontierPriority.Listed : FrontierPriority.Still,
             Error = outcome.IsSuccess ? null : $"{outcome.Disposition}: {entry.Url}: {outcome.Reason}",
             Capture = outcome.Capture,
             Links = outcome.Links,
             Refused = outcome.LinkCounts,
         };
-        var (added, beyond) = await folder.Frontier.CompleteAsync(
+        var stored = await folder.Frontier.CompleteAsync(
             completion,
             outcome.KeepsPassed ? [.. visit.Passed.Select(options.Sites.Addresses.Simplify)] : null
         );
+        if (next.Retired)
+        {
+            CrawlerLog.ListRetired(logger, entry.Url, next.Failures);
+        }
+
         if (refusals.Note(visit, outcome) is var (host, until))
         {
             CrawlerLog.HostRefuses(logger, host, until, outcome.Reason);
         }
 
-        state.CountEnd(outcome.Disposition, outcome.LinkCounts, outcome.Links.Count, added, beyond);
-        CrawlerLog.VisitEnded(logger, entry.Url, outcome.Disposition, outcome.Reason, (long)result.Elapsed.TotalMilliseconds);
-        return true;
+        state.CountEnd(outcome.Disposition, outcome.LinkCounts, outcome.Links.Count, stored);
     }
 
     /// <summary>Hands over what a feed carried whole; an article that is as it was is told as unchanged.</summary>
@@ -96,10 +126,10 @@ internal sealed class VisitEnding(
                 Url = page.Url,
                 Disposition = isKnown ? CrawlDisposition.Unchanged : CrawlDisposition.Read,
                 Reason = $"{(isKnown ? "the same entry as last time" : "whole entry")} of {page.CarriedBy}",
-                Page = isKnown ? null : page,
+                Page = isKnown ? null : page with { CopyOf = CopyOf(page.Url, page, firstVisit: false) },
                 Elapsed = TimeSpan.Zero,
             };
-            if (!await HandOverAsync(result, cancellationToken))
+            if (await HandOverAsync(result, cancellationToken) is null)
             {
                 return false;
             }
@@ -110,17 +140,45 @@ internal sealed class VisitEnding(
         return true;
     }
 
-    private async Task<bool> HandOverAsync(CrawlResult result, CancellationToken cancellationToken)
+    /// <summary>Says of a page whether it is a copy, and of its template whether it is a trap.</summary>
+    private VisitOutcome Compare(FrontierEntry entry, VisitOutcome outcome)
+    {
+        var copy = outcome.Page is { } page ? CopyOf(entry.Url, page, entry.FirstVisit) : null;
+        if (entry.FirstVisit && outcome.Disposition is CrawlDisposition.Read or CrawlDisposition.NotFound)
+        {
+            var isNew = outcome.Disposition == CrawlDisposition.Read && copy?.SourceId != entry.SourceId;
+            if (traps.Note(entry.SourceId, entry.Url, isNew))
+            {
+                CrawlerLog.TemplateClosed(logger, entry.Url, entry.SourceId);
+            }
+        }
+
+        return copy is null ? outcome : outcome with { Page = outcome.Page! with { CopyOf = copy } };
+    }
+
+    private PageCopy? CopyOf(string url, Page page, bool firstVisit)
+    {
+        var copy = folder.Copies.FindOrKeep(url, page.SourceId, page.Content.TextFingerprint, firstVisit);
+        if (copy is not null)
+        {
+            state.CountCopy();
+        }
+
+        return copy;
+    }
+
+    /// <summary>What the sink answered; null where it did not take the result.</summary>
+    private async Task<SinkAnswer?> HandOverAsync(CrawlResult result, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var since = time.GetTimestamp();
             try
             {
-                await sink.AcceptAsync(result, cancellationToken);
+                var answer = await sink.AcceptAsync(result, cancellationToken);
                 state.AddSink(since);
                 state.SinkFailures = 0;
-                return true;
+                return answer;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -133,7 +191,7 @@ internal sealed class VisitEnding(
                 {
                     // A sink that takes nothing any more ends the run: all fetched pages wait in the archive.
                     return ++state.SinkFailures < HandOverFailuresToStop
-                        ? false
+                        ? null
                         : throw new CrawlStorageException(
                             $"Results are not taken any more ({e.Message}). Mend that, then start again: everything fetched is in the archive and is handed over then.",
                             e

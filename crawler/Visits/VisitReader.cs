@@ -209,6 +209,7 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
             LinkCounts = links.Counts,
             Capture = facts,
             ListFault = list.Fault,
+            IsList = true,
         };
     }
 
@@ -260,6 +261,7 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
             Links = links.Taken,
             LinkCounts = links.Counts,
             Capture = facts with { TextDigest = textDigest },
+            IsList = false,
             Page = new Page
             {
                 VisitId = visit.Entry.VisitId,

@@ -17,9 +17,13 @@ internal sealed class CollectingSink : ICrawlResultSink
 
     public CrawlResult Of(string url) => Assert.Single(results, r => r.Url == url);
 
-    public async ValueTask AcceptAsync(CrawlResult result, CancellationToken cancellationToken)
+    /// <summary>What it says it found.</summary>
+    public Func<CrawlResult, SinkAnswer> Answer { get; set; } = _ => SinkAnswer.Nothing;
+
+    public async ValueTask<SinkAnswer> AcceptAsync(CrawlResult result, CancellationToken cancellationToken)
     {
         await Before(result, cancellationToken);
         results.Enqueue(result);
+        return Answer(result);
     }
 }

@@ -195,6 +195,60 @@ public sealed class CourtesyTests
         Assert.Equal((1, 1), (summary.Links[ScopeReason.RepeatedPath], summary.Links[ScopeReason.FarDate]));
     }
 
+    [Fact]
+    public async Task ANearCopyInAnotherSourceNamesTheFirstPage()
+    {
+        await using var world = await CrawlWorld.StartAsync();
+        await using var other = await AdWatch.TestSite.Site.StartAsync(TestContext.Current.CancellationToken);
+        var text = string.Concat(Enumerable.Range(1, 60).Select(i => $"第{i}项服务：本院开设种植牙门诊，欢迎预约。"));
+        world.Site.Text("/", $"<title>甲</title><main><p>{text}</p></main>", "text/html; charset=utf-8");
+        other.Text("/x", $"<title>甲</title><main><p>{text}电话</p></main>", "text/html; charset=utf-8");
+        await world.CrawlAsync(world.Source());
+        var second = world.Source("two") with
+        {
+            Urls = [other.Url("/x")],
+            Scope = new SourceScope([HostPatternReader.Parse(other.Authority)!], 8, 100, []),
+        };
+
+        var summary = await world.CrawlAsync(world.Source(), second);
+
+        var copy = Assert.Single(world.Sink.Pages, p => p.SourceId == "two").CopyOf;
+        Assert.Equal((world.Site.Url("/"), "one"), (copy?.Url, copy?.SourceId));
+        Assert.Equal(1, summary.NearCopies);
+    }
+
+    [Fact]
+    public async Task APageWithAFindingIsVisitedSooner()
+    {
+        await using var world = await CrawlWorld.StartAsync();
+        world.Site.Page("/", "首页", "/plain", "/risky").Page("/plain", "平常").Page("/risky", "可疑");
+        world.Sink.Answer = r =>
+            r.Page is null ? SinkAnswer.Nothing
+            : r.Url.EndsWith("risky", StringComparison.Ordinal) ? SinkAnswer.Finding
+            : SinkAnswer.NoFinding;
+        var source = world.Source();
+        source = source with
+        {
+            Schedule = new SourceSchedule
+            {
+                Every = TimeSpan.FromHours(4),
+                Adaptive = new AdaptiveBounds(TimeSpan.FromHours(1), TimeSpan.FromDays(9)),
+            },
+        };
+        await world.CrawlAsync(source);
+
+        for (var i = 0; i < 12; i++)
+        {
+            world.Time.Advance(TimeSpan.FromHours(2.1));
+            await world.CrawlAsync(source);
+        }
+
+        Assert.True(
+            world.Site.CountOf("/risky") > world.Site.CountOf("/plain"),
+            $"{world.Site.CountOf("/risky")} and {world.Site.CountOf("/plain")}"
+        );
+    }
+
     /// <summary>Slow enough that a page is read before the next one is asked for, give or take a few.</summary>
     private static Source OneByOne(CrawlWorld world) =>
         world.Source() with

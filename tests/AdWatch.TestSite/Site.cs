@@ -18,6 +18,7 @@ public sealed class Site : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<string, RequestDelegate> pages = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<string, HttpContext, Task>> prefixes = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<SiteRequest> requests = new();
 
     private Site(WebApplication app) => this.app = app;
@@ -72,6 +73,14 @@ public sealed class Site : IAsyncDisposable
     public Site Add(string path, RequestDelegate answer)
     {
         pages[path] = answer;
+        return this;
+    }
+
+    /// <summary>Answers every path that begins so and is no page of its own.</summary>
+    /// <param name="answer">Gets path and query.</param>
+    public Site Prefix(string start, Func<string, HttpContext, Task> answer)
+    {
+        prefixes[start] = answer;
         return this;
     }
 
@@ -140,6 +149,12 @@ public sealed class Site : IAsyncDisposable
         if (pages.TryGetValue(path, out var page))
         {
             await page(context);
+            return;
+        }
+
+        if (prefixes.FirstOrDefault(p => path.StartsWith(p.Key, StringComparison.Ordinal)).Value is { } template)
+        {
+            await template(path, context);
             return;
         }
 

@@ -25,6 +25,48 @@ public sealed class RevisitPolicyTests
     }
 
     [Fact]
+    public void ANewFindingHalvesTheIntervalAndAPageWithOneNeverDriftsBeyondThePlainInterval()
+    {
+        var schedule = Every(8) with { Adaptive = new AdaptiveBounds(TimeSpan.FromHours(1), TimeSpan.FromDays(14)) };
+        var seen = Ended() with { Interval = TimeSpan.FromHours(8) };
+
+        Assert.Equal(TimeSpan.FromHours(4), Next(schedule, seen with { HasFinding = true, FindingIsNew = true }).Interval);
+        Assert.Equal(TimeSpan.FromHours(8), Next(schedule, seen with { HasFinding = true }).Interval);
+        Assert.Equal(TimeSpan.FromHours(12), Next(schedule, seen).Interval);
+    }
+
+    [Fact]
+    public void AListAndAStartPageNeverDriftBeyondThePlainInterval()
+    {
+        var schedule = Every(1) with { Adaptive = new AdaptiveBounds(TimeSpan.FromMinutes(15), TimeSpan.FromDays(14)) };
+
+        Assert.Equal(TimeSpan.FromHours(1), Next(schedule, Ended() with { Interval = TimeSpan.FromHours(1), IsSignal = true }).Interval);
+    }
+
+    [Theory]
+    [InlineData(CrawlDisposition.Failed)]
+    [InlineData(CrawlDisposition.NotFound)]
+    [InlineData(CrawlDisposition.Gone)]
+    public void AListThatFailsEightTimesInARowIsRetiredAndAPageIsNot(CrawlDisposition disposition)
+    {
+        var dead = Ended() with { Disposition = disposition, Failures = 7, MayRetire = true };
+
+        Assert.True(Next(Every(24), dead).Retired);
+        Assert.False(Next(Every(24), dead with { Failures = 6 }).Retired);
+        Assert.False(Next(Every(24), dead with { MayRetire = false }).Retired);
+        Assert.Equal(7, Next(Every(24), dead with { Failures = 6 }).Failures);
+    }
+
+    [Fact]
+    public void TheNextVisitLiesInTheHoursOfTheSource()
+    {
+        var schedule = Every(6) with { Window = CrawlWindow.Parse("22:00-06:00") };
+
+        // 08:00 in Shanghai and six hours more is 14:00: the window opens at 22:00.
+        Assert.Equal(Now.AddHours(14), Next(schedule, Ended()).Due);
+    }
+
+    [Fact]
     public void ACronSourceComesAtItsNextTime() =>
         Assert.Equal(Now.AddHours(19), Next(new SourceSchedule { Cron = "0 3 * * *" }, Ended()).Due);
 
