@@ -115,15 +115,7 @@ internal sealed class PictureStep(
         var embed = await fetcher.FetchAsync(work.Visit, image.Url, reading is null ? null : known, TimeLeft(work), cancellationToken);
         if (embed.Exchange is not { } exchange)
         {
-            if (embed.Refusal is { } why and not PictureState.OverBudget)
-            {
-                failures.AddOrUpdate(image.Url, (why, time.GetUtcNow()));
-            }
-
-            return image with
-            {
-                State = embed.Refusal,
-            };
+            return Refused(image, embed.Refusal!.Value);
         }
 
         work.Bytes += exchange.Body.Length;
@@ -133,10 +125,16 @@ internal sealed class PictureStep(
             return With(image, reading!, known);
         }
 
+        return Queued(work, index, image, exchange, embed.Place!);
+    }
+
+    /// <summary>The picture that came, as known by its bytes, or queued to be read.</summary>
+    private PageImage Queued(PageWork work, int index, PageImage image, HttpExchange exchange, ArchiveRecord place)
+    {
         var body = ContentDecoder.Decode(exchange.Body, exchange.Header("Content-Encoding"), options.MaxBodyBytes);
         if (body.TooLarge || body.Fault is not null)
         {
-            return image with { State = PictureState.NotFetched };
+            return Refused(image, PictureState.NotFetched);
         }
 
         var fresh = new KnownPicture(
@@ -144,8 +142,8 @@ internal sealed class PictureStep(
             exchange.Header("ETag"),
             exchange.Header("Last-Modified"),
             exchange.At,
-            new PriorCapture(exchange.Url, embed.Place!.RecordId, exchange.At, exchange.BodyDigest),
-            embed.Place
+            new PriorCapture(exchange.Url, place.RecordId, exchange.At, exchange.BodyDigest),
+            place
         );
         cache.Save(image.Url, fresh);
         if (Known(fresh.Digest, work.Method) is { } same)
@@ -155,6 +153,19 @@ internal sealed class PictureStep(
 
         work.ToRead.Add((index, body.Bytes, fresh));
         return image;
+    }
+
+    private PageImage Refused(PageImage image, PictureState why)
+    {
+        if (why != PictureState.OverBudget)
+        {
+            failures.AddOrUpdate(image.Url, (why, time.GetUtcNow()));
+        }
+
+        return image with
+        {
+            State = why,
+        };
     }
 
     private async Task ReadAsync(PageWork work, CancellationToken cancellationToken)
