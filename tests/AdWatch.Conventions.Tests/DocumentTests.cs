@@ -47,6 +47,24 @@ public sealed partial class DocumentTests
         Assert.Equal(english.Order(), chinese.Order());
     }
 
+    [Fact]
+    public void EveryTestTheCrawlersTableNamesExists()
+    {
+        var classes = Directory
+            .EnumerateFiles(Repository.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.Ordinal);
+        var named = TestName().Matches(File.ReadAllText(Repository.PathOf("docs/crawler.md")));
+        Assert.True(named.Count > 60, "The table of docs/crawler.md names its tests as `Class.Test`.");
+        var missing = named.Where(m =>
+            !classes[m.Groups["class"].Value]
+                .Any(f => File.ReadAllText(f).Contains($" {m.Groups["test"].Value}(", StringComparison.Ordinal))
+        );
+        Assert.Empty(missing.Select(m => m.Value));
+    }
+
+    [GeneratedRegex("`(?<class>[A-Z][A-Za-z0-9]*Tests)[.](?<test>[A-Za-z0-9]+)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TestName();
+
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Link();
 
