@@ -8,6 +8,7 @@ using AdWatch.Classifier;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
 using AdWatch.Classifier.Scoring;
+using AdWatch.Crawler.Extraction;
 using AdWatch.Indexing.Searching;
 using AdWatch.Indexing.Searching.Lucene;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,7 +21,7 @@ internal sealed class OwnBench(AdWatchConfig config)
     private const int Documents = 5_000;
     private const int SentencesPerDocument = 8;
 
-    public static IReadOnlyList<string> Names { get; } = ["crawl", "detect", "index", "search"];
+    public static IReadOnlyList<string> Names { get; } = ["crawl", "markup", "detect", "index", "search"];
 
     public async Task<IReadOnlyList<BenchRow>> RunAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
@@ -31,6 +32,12 @@ internal sealed class OwnBench(AdWatchConfig config)
             if (names.Contains("crawl", StringComparer.Ordinal))
             {
                 rows.Add(await CrawlAsync(folder, cancellationToken));
+            }
+
+            if (names.Contains("markup", StringComparer.Ordinal))
+            {
+                rows.Add(Markup("nested", "<div>"));
+                rows.Add(Markup("flat siblings", "<p>字</p>"));
             }
 
             var texts = Texts();
@@ -62,6 +69,29 @@ internal sealed class OwnBench(AdWatchConfig config)
         var starts = string.Join(',', manifest.Sites.Select(s => web.BaseOf(s.Name) + "/"));
         var result = await PeerCrawl.RunAsync(config, starts, Path.Combine(folder, "pages.jsonl"), cancellationToken);
         return new BenchRow("crawl", $"{result.Pages} pages of the demo web", result.CrawlS, result.Pages / result.CrawlS, "pages/s");
+    }
+
+    /// <summary>Pages that make a tree builder walk for ever; the slowest of three.</summary>
+    private static BenchRow Markup(string name, string piece)
+    {
+        const int count = 50_000;
+        var html = new StringBuilder(piece.Length * count).Insert(0, piece, count).ToString();
+        var extractor = new PageExtractor();
+        var slowest = 0d;
+        for (var i = 0; i < 3; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            extractor.ExtractFromHtml(html, new Uri("https://a.example/"));
+            slowest = Math.Max(slowest, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+
+        return new BenchRow(
+            "markup",
+            string.Create(CultureInfo.InvariantCulture, $"{count} {name} elements, the slowest of three pages"),
+            slowest,
+            1 / slowest,
+            "pages/s"
+        );
     }
 
     private BenchRow Detect(string[] texts)

@@ -66,6 +66,7 @@ internal static class CrawlCommand
         Directory.CreateDirectory(config.DataFolder);
         using var loggers = ServiceLog.Create(config.DataFolder, quiet: true);
         await using var installation = await Installation.OpenForCrawlAsync(config, allowLoopback, time, loggers, cancellationToken);
+        await RobotsOverrideAudit.RecordAsync(installation.Store, sources.Sources, cancellationToken);
         await installation.Engine.ReplaceSourcesAsync(sources.Sources, cancellationToken);
         var display = CrawlDisplay.OnStandardError(time);
         installation.Signals.Troubled = display.Report;

@@ -90,7 +90,7 @@ internal static class ServiceHost
         services.AddSingleton<ServiceState>();
         services.AddSingleton<DispatchSignals>();
         services.AddSingleton(new TargetRegistry(installation.Config.DataFolder, Environment.GetEnvironmentVariable));
-        services.AddSingleton(new SourceRegistry(installation.Config.DataFolder, installation.Engine));
+        services.AddSingleton(new SourceRegistry(installation.Config.DataFolder, installation.Engine, installation.Store));
     }
 
     private static void AddWorkers(IServiceCollection services, ServeRun run)

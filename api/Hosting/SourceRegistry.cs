@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using AdWatch.Api.Composition;
 using AdWatch.Crawler;
 using AdWatch.Crawler.Sources;
+using AdWatch.Indexing.Storage;
 
 namespace AdWatch.Api.Hosting;
 
 /// <summary>The sources that are watched now, kept as <c>sources.yaml</c> in the data folder.</summary>
-internal sealed class SourceRegistry(string dataFolder, CrawlEngine engine)
+internal sealed class SourceRegistry(string dataFolder, CrawlEngine engine, AdWatchStore store)
 {
     private readonly string _kept = Path.Combine(dataFolder, "sources.yaml");
     private SourceFile _current = new("", [], []);
@@ -50,6 +51,7 @@ internal sealed class SourceRegistry(string dataFolder, CrawlEngine engine)
 
     private async Task UseAsync(SourceFile read, CancellationToken cancellationToken)
     {
+        await RobotsOverrideAudit.RecordAsync(store, read.Sources, cancellationToken);
         await engine.ReplaceSourcesAsync(read.Sources, cancellationToken);
         Volatile.Write(ref _current, read);
         if (Changed is { } changed)
