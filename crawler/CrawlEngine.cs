@@ -136,6 +136,7 @@ public sealed class CrawlEngine : IAsyncDisposable
                     LastErrorAt = s.LastErrorAt,
                     LastError = s.LastError,
                     Dispositions = s.Outcomes,
+                    LastEnds = s.LastEnds,
                     LinksRefused = s.Refusals,
                     RobotsOverride = source?.RobotsOverride,
                     NotVisited = s.NotVisited,

@@ -36,6 +36,23 @@ public sealed record SourceStatus
     public ImmutableSortedDictionary<CrawlDisposition, long> Dispositions { get; init; } =
         ImmutableSortedDictionary<CrawlDisposition, long>.Empty;
 
+    /// <summary>When each of these ends came last.</summary>
+    public ImmutableSortedDictionary<CrawlDisposition, DateTimeOffset> LastEnds { get; init; } =
+        ImmutableSortedDictionary<CrawlDisposition, DateTimeOffset>.Empty;
+
+    /// <summary>When a page of the source was truly seen last: read, or answered as unchanged.</summary>
+    public DateTimeOffset? LastSeen => Latest(CrawlDisposition.Read, CrawlDisposition.Unchanged);
+
+    /// <summary>When the site last refused the crawler (401, 403, 429, CAPTCHA or block page).</summary>
+    public DateTimeOffset? LastBlocked => Latest(CrawlDisposition.Blocked);
+
+    /// <summary>When robots.txt last forbade a page.</summary>
+    public DateTimeOffset? LastDisallowed => Latest(CrawlDisposition.Disallowed);
+
+    /// <summary>When a page last could not be reached: no answer, none in time, an error of the server, or no robots.txt to be had.</summary>
+    public DateTimeOffset? LastUnreachable =>
+        Latest(CrawlDisposition.Failed, CrawlDisposition.TimedOut, CrawlDisposition.RobotsUnavailable);
+
     /// <summary>Links found so far and not followed, by reason.</summary>
     public ImmutableSortedDictionary<Frontier.ScopeReason, long> LinksRefused { get; init; } =
         ImmutableSortedDictionary<Frontier.ScopeReason, long>.Empty;
@@ -46,6 +63,20 @@ public sealed record SourceStatus
     /// <summary>URLs known and not visited, by what they wait for; links never taken in are in <see cref="LinksRefused"/>.</summary>
     public ImmutableSortedDictionary<UnvisitedReason, long> NotVisited { get; init; } =
         ImmutableSortedDictionary<UnvisitedReason, long>.Empty;
+
+    private DateTimeOffset? Latest(params ReadOnlySpan<CrawlDisposition> ends)
+    {
+        DateTimeOffset? latest = null;
+        foreach (var end in ends)
+        {
+            if (LastEnds.TryGetValue(end, out var at) && (latest is null || at > latest))
+            {
+                latest = at;
+            }
+        }
+
+        return latest;
+    }
 }
 
 /// <summary>Why a known URL was not visited.</summary>

@@ -9,7 +9,16 @@ internal static partial class PageAuthor
     private const int LongestByline = 200;
     private const int LongestName = 4;
 
-    private static readonly RareWords Labels = new(("作者", 1), ("撰文", 0), ("撰稿", 0), ("文/", 1), ("文 /", 2), ("文|", 1), ("文丨", 1));
+    private static readonly RareWords Labels = new(
+        ("作者", 1),
+        ("发表者", 2),
+        ("撰文", 0),
+        ("撰稿", 0),
+        ("文/", 1),
+        ("文 /", 2),
+        ("文|", 1),
+        ("文丨", 1)
+    );
 
     private static readonly SearchValues<char> NameEnds = SearchValues.Create("\n|｜丨;；。，,/（(:：");
 
@@ -126,6 +135,6 @@ internal static partial class PageAuthor
 
     private static bool HoldsHan(string word) => word.AsSpan().ContainsAnyInRange('\u4E00', '\u9FFF');
 
-    [GeneratedRegex(@"(?:作者|撰文|撰稿)\s?[:：/|｜丨]\s?|(?<![\u4e00-\u9fff])文\s?[/|丨]\s?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:作者|发表者|撰文|撰稿)\s?[:：/|｜丨]\s?|(?<![\u4e00-\u9fff])文\s?[/|丨]\s?", RegexOptions.CultureInvariant)]
     private static partial Regex Label();
 }

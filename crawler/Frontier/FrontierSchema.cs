@@ -74,6 +74,9 @@ internal static class FrontierSchema
             alter table source add column hosts integer not null default 0;
             update source set hosts = (select count(distinct host_key) from entry where entry.source_key = source.key);
             """,
+        """
+            alter table outcome add column last_at integer;
+            """,
     ];
 
     /// <summary>Brings the file to the newest version.</summary>

@@ -59,7 +59,7 @@ internal sealed class FrontierSources
     /// <summary>One source: what was counted since the last commit waits here.</summary>
     internal sealed class SourceRow(FrontierSources all, long key, bool active, long known, long hosts)
     {
-        private readonly Dictionary<CrawlDisposition, long> outcomes = [];
+        private readonly Dictionary<CrawlDisposition, (long Count, DateTimeOffset At)> outcomes = [];
         private readonly Dictionary<ScopeReason, long> refusals = [];
         private DateTimeOffset? lastSuccess;
         private (DateTimeOffset At, string Text)? lastError;
@@ -90,7 +90,7 @@ internal sealed class FrontierSources
 
         public void Count(VisitCompletion end)
         {
-            outcomes[end.Disposition] = outcomes.GetValueOrDefault(end.Disposition) + 1;
+            outcomes[end.Disposition] = (outcomes.GetValueOrDefault(end.Disposition).Count + 1, end.At);
             if (end.Error is null)
             {
                 lastSuccess = end.At;
@@ -108,13 +108,14 @@ internal sealed class FrontierSources
 
         public void Flush(SqliteSession db)
         {
-            foreach (var (disposition, count) in outcomes)
+            foreach (var (disposition, (count, at)) in outcomes)
             {
                 db.Execute(
-                    "insert into outcome (source_key, disposition, count) values ($1, $2, $3) on conflict do update set count = count + excluded.count",
+                    "insert into outcome (source_key, disposition, count, last_at) values ($1, $2, $3, $4) on conflict do update set count = count + excluded.count, last_at = excluded.last_at",
                     Key,
                     disposition.ToString(),
-                    count
+                    count,
+                    FrontierTables.Ms(at)
                 );
             }
 
@@ -136,9 +137,9 @@ internal sealed class FrontierSources
                 lastSuccess = null;
             }
 
-            if (lastError is var (at, text))
+            if (lastError is var (failed, text))
             {
-                db.Execute("update source set last_error_at = $1, last_error = $2 where key = $3", FrontierTables.Ms(at), text, Key);
+                db.Execute("update source set last_error_at = $1, last_error = $2 where key = $3", FrontierTables.Ms(failed), text, Key);
                 lastError = null;
             }
 

@@ -30,8 +30,8 @@ internal static class FrontierStatusQuery
             )
             .ToDictionary(c => c.Key);
         var outcomes = db.Query(
-                "select source_key, disposition, count from outcome",
-                r => (Key: r.GetInt64(0), Name: r.GetString(1), Count: r.GetInt64(2))
+                "select source_key, disposition, count, last_at from outcome",
+                r => (Key: r.GetInt64(0), Name: r.GetString(1), Count: r.GetInt64(2), At: r.IsDBNull(3) ? (long?)null : r.GetInt64(3))
             )
             .ToLookup(o => o.Key);
         var refusals = db.Query(
@@ -55,6 +55,9 @@ internal static class FrontierStatusQuery
                     r.IsDBNull(4) ? null : Time(r.GetInt64(4)),
                     r.IsDBNull(5) ? null : r.GetString(5),
                     outcomes[key].ToImmutableSortedDictionary(o => Enum.Parse<CrawlDisposition>(o.Name), o => o.Count),
+                    outcomes[key]
+                        .Where(o => o.At is not null)
+                        .ToImmutableSortedDictionary(o => Enum.Parse<CrawlDisposition>(o.Name), o => Time(o.At)!.Value),
                     refusals[key].ToImmutableSortedDictionary(o => Enum.Parse<ScopeReason>(o.Name), o => o.Count),
                     count.NotVisited ?? ImmutableSortedDictionary<UnvisitedReason, long>.Empty
                 );
@@ -76,6 +79,7 @@ internal sealed record FrontierSourceStatus(
     DateTimeOffset? LastErrorAt,
     string? LastError,
     ImmutableSortedDictionary<CrawlDisposition, long> Outcomes,
+    ImmutableSortedDictionary<CrawlDisposition, DateTimeOffset> LastEnds,
     ImmutableSortedDictionary<ScopeReason, long> Refusals,
     ImmutableSortedDictionary<UnvisitedReason, long> NotVisited
 );

@@ -26,13 +26,14 @@ internal sealed class ExtractionScore
 
     public void Add(PageTruth truth, ExtractedPage page)
     {
-        main = Count(
-            truth,
-            "main",
-            [.. truth.Main, .. truth.Quotes],
-            Of(page, k => k is not (PageBlockKind.Heading or PageBlockKind.Footer or PageBlockKind.Comment or PageBlockKind.Aside)),
-            main
-        );
+        if (truth.Main.Count > 0)
+            main = Count(
+                truth,
+                "main",
+                [.. truth.Main, .. truth.Quotes],
+                Of(page, k => k is not (PageBlockKind.Heading or PageBlockKind.Footer or PageBlockKind.Comment or PageBlockKind.Aside)),
+                main
+            );
         if (truth.Comments.Count > 0)
             comments = Count(truth, "comments", truth.Comments, Of(page, k => k == PageBlockKind.Comment), comments);
         Field(truth, "title", truth.Title, page.Title);

@@ -14,7 +14,7 @@ internal sealed record PageTruth
 
     public required string Page { get; init; }
 
-    public required string Url { get; init; }
+    public string Url { get; init; } = "https://www.real.test/page.html";
 
     public string Channel { get; init; } = "";
 
@@ -57,6 +57,12 @@ internal sealed record PageTruth
 
     public string? Credit { get; init; }
 
+    /// <summary>Short quotes that must stand in the main text, where the whole text is not this project's to keep.</summary>
+    public IReadOnlyList<string> Holds { get; init; } = [];
+
+    /// <summary>Words of furniture that must not.</summary>
+    public IReadOnlyList<string> Lacks { get; init; } = [];
+
     /// <summary>Folder of the page.</summary>
     [JsonIgnore]
     public string Folder { get; init; } = "";
@@ -71,10 +77,23 @@ internal sealed record PageTruth
         return Load(folder, Path.Combine(folder, "truth.json"));
     }
 
+    /// <summary>Pages of others, which lie beside the repository where they are at all; null where they are not.</summary>
+    public static IReadOnlyList<PageTruth>? Real()
+    {
+        for (var folder = new DirectoryInfo(Repository.Root).Parent; folder is not null; folder = folder.Parent)
+        {
+            var pages = Path.Combine(folder.FullName, "shared", "data", "real-html");
+            if (Directory.Exists(pages))
+                return Load(pages, Path.Combine(Repository.Root, "tests", "AdWatch.Crawler.Tests", "Extraction", "Pages", "real.json"));
+        }
+
+        return null;
+    }
+
     public ExtractedPage Read() =>
         new PageExtractor(null, Profiles.Value).Extract(
             File.ReadAllBytes(Path.Combine(Folder, Page)),
-            "text/html",
+            Page.EndsWith(".md", StringComparison.Ordinal) ? "text/markdown" : "text/html",
             new Uri(Url),
             out _,
             new PageHints(Channel)
