@@ -34,6 +34,7 @@ internal static class AsideLines
             "阅读量",
             "字号：",
             "字号:",
+            "链接：",
             "打印本页",
             "关闭窗口",
         ],

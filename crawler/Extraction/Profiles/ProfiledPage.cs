@@ -107,11 +107,9 @@ internal sealed class ProfiledPage
                 return BodyOf(marks.Items[item].Kind);
             case RegionRole.Body:
                 var kind = item < 0 ? PageBlockKind.Body : BodyOf(marks.Items[item].Kind);
-                // Headings, quotes and lists inside of a body stay what they are; names of classes say nothing there.
+                // Headings, quotes and lists inside of a body stay what they are; names of classes say nothing there, nor do cells, which lay out posts.
                 return
-                    BlockSelector.KindOf(block)
-                        is var own
-                            and (PageBlockKind.Heading or PageBlockKind.Quote or PageBlockKind.List or PageBlockKind.Table)
+                    BlockSelector.KindOf(block) is var own and (PageBlockKind.Heading or PageBlockKind.Quote or PageBlockKind.List)
                     && kind == PageBlockKind.Body
                     && !isShort
                     ? own
