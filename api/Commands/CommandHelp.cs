@@ -33,6 +33,8 @@ internal sealed class CommandHelp(HelpAction standard) : SynchronousCommandLineA
             "adwatch apikey create --name cases --role case-system --department market-supervision --json",
             "adwatch apikey revoke --id ID",
         ],
+        ["archive"] = ["adwatch archive retain --dry-run"],
+        ["retain"] = ["adwatch archive retain --dry-run", "adwatch archive retain --apply --config adwatch.yaml"],
         ["check"] = ["adwatch check --data ./data"],
         ["bench"] = ["adwatch bench", "adwatch bench peer-match keywords.txt text.txt all"],
     };

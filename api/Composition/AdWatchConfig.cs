@@ -5,6 +5,8 @@ public sealed record AdWatchConfig
 {
     public const string DefaultUrls = "http://127.0.0.1:8080";
     public const int DefaultRequestsPerMinute = 1200;
+    public const int DefaultKeepVersionsYears = 5;
+    public const int DefaultKeepOtherMonths = 12;
 
     /// <summary>Folder of the installation, absolute.</summary>
     public required string DataFolder { get; init; }
@@ -20,6 +22,12 @@ public sealed record AdWatchConfig
 
     /// <summary>Where <c>serve</c> listens.</summary>
     public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary>Years the archive keeps the record of a page's content after it was last seen; what a finding or clue is about, and what stands now, it keeps for good.</summary>
+    public int KeepVersionsYears { get; init; } = DefaultKeepVersionsYears;
+
+    /// <summary>Months the archive keeps all other records.</summary>
+    public int KeepOtherMonths { get; init; } = DefaultKeepOtherMonths;
 
     /// <summary>Requests a minute that one key or address may make.</summary>
     public int RequestsPerMinute { get; init; } = DefaultRequestsPerMinute;

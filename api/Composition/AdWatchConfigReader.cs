@@ -19,6 +19,8 @@ internal static class AdWatchConfigReader
         "server:urls",
         "server:requests_per_minute",
         "seeds:folder",
+        "archive:keep_versions_years",
+        "archive:keep_other_months",
     };
 
     private static readonly HashSet<string> NotBuilt = new(StringComparer.Ordinal)
@@ -61,6 +63,8 @@ internal static class AdWatchConfigReader
             SeedsFolder = Text("seeds:folder") is { } seeds ? Path.GetFullPath(seeds) : Path.Combine(AppContext.BaseDirectory, "seeds"),
             UserAgentContact = Text("crawler:user_agent_contact"),
             CrawlWorkers = Number("crawler:workers", 1, 512),
+            KeepVersionsYears = Number("archive:keep_versions_years", 1, 100) ?? AdWatchConfig.DefaultKeepVersionsYears,
+            KeepOtherMonths = Number("archive:keep_other_months", 1, 1200) ?? AdWatchConfig.DefaultKeepOtherMonths,
             Urls = Text("server:urls") ?? AdWatchConfig.DefaultUrls,
             RequestsPerMinute = Number("server:requests_per_minute", 1, 1_000_000) ?? AdWatchConfig.DefaultRequestsPerMinute,
         };

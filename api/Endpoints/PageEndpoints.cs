@@ -35,7 +35,7 @@ internal static class PageEndpoints
             : TypedResults.Ok(PageResponse.Of(page, await store.Findings.GetForPageAsync(id, history: false, cancellationToken)));
     }
 
-    private static bool Covers(AccessScope scope, StoredPage page) =>
+    internal static bool Covers(AccessScope scope, StoredPage page) =>
         (scope.Department is null || page.Lead == scope.Department || page.Departments.Contains(scope.Department, StringComparer.Ordinal))
         && (scope.Region is null || (page.Region is { } region && RegionPrefix.Covers(scope.Region, region)));
 

@@ -4,6 +4,7 @@ using AdWatch.Api.Dispatch;
 using AdWatch.Api.Endpoints;
 using AdWatch.Api.Pipeline;
 using AdWatch.Api.ReviewConsole;
+using AdWatch.Indexing.Documents;
 using AdWatch.Indexing.Searching;
 using NetEscapades.AspNetCore.SecurityHeaders;
 using Quartz;
@@ -85,6 +86,7 @@ internal static class ServiceHost
         services.AddSingleton(installation.QueryParser);
         services.AddSingleton(installation.Follower);
         services.AddSingleton(Parts.PageExtractor(installation.Config));
+        services.AddSingleton(new VersionComparer());
         services.AddSingleton<HandedInPages>();
         services.AddSingleton<Complaints>();
         services.AddSingleton<ServiceState>();
@@ -162,6 +164,7 @@ internal static class ServiceHost
         ClueEndpoints.Map(api);
         SearchEndpoints.Map(api);
         PageEndpoints.Map(api);
+        PageHistoryEndpoints.Map(api);
         SourceEndpoints.Map(api);
         TargetEndpoints.Map(api);
     }

@@ -14,13 +14,18 @@ namespace AdWatch.Api.Hosting;
 internal static class WebServices
 {
     public const string DocsPolicy = "docs";
+    public const string DownloadPolicy = "download";
     public const string CsrfHeader = "X-CSRF";
 
     public static IServiceCollection AddWeb(this IServiceCollection services, AdWatchConfig config)
     {
         services.ConfigureHttpJsonOptions(o => WireJson.Configure(o.SerializerOptions));
         services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete);
-        services.AddSecurityHeaderPolicies().SetDefaultPolicy(Headers(Strict)).AddPolicy(DocsPolicy, Headers(Docs));
+        services
+            .AddSecurityHeaderPolicies()
+            .SetDefaultPolicy(Headers(Strict))
+            .AddPolicy(DocsPolicy, Headers(Docs))
+            .AddPolicy(DownloadPolicy, Headers(Download));
         services.AddAntiforgery(o =>
         {
             o.HeaderName = CsrfHeader;
@@ -63,6 +68,14 @@ internal static class WebServices
     {
         Strict(csp);
         csp.AddStyleSrc().Self().UnsafeInline();
+    }
+
+    /// <summary>For bytes that others made: whatever shows them may run, load and send nothing.</summary>
+    private static void Download(CspBuilder csp)
+    {
+        csp.AddDefaultSrc().None();
+        csp.AddFrameAncestors().None();
+        csp.AddSandbox();
     }
 
     private static RateLimitPartition<string> Limit(HttpContext http, int perMinute)

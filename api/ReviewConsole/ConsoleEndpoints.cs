@@ -51,6 +51,7 @@ internal static class ConsoleEndpoints
         console.MapPost(PasswordChangeGate.Page, ChangePasswordAsync).RequireAuthorization();
         ClueScreens.Map(console);
         SearchScreens.Map(console);
+        VersionScreens.Map(console);
         SourceScreens.Map(console);
         TargetScreens.Map(console);
     }

@@ -95,7 +95,7 @@ internal static class SearchScreens
     }
 
     /// <summary>The rule of <see cref="AccessFilter"/> for one page.</summary>
-    private static bool IsVisible(StoredPage page, AccessScope scope) =>
+    internal static bool IsVisible(StoredPage page, AccessScope scope) =>
         (
             (scope.Department is null)
             || (page.Lead == scope.Department)

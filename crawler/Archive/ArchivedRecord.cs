@@ -70,6 +70,8 @@ public sealed record ArchivedHttpMessage(string FirstLine, ImmutableDictionary<s
             var size = end < 0 ? "" : Encoding.Latin1.GetString(body.Span.Slice(at, end)).Split(';')[0].Trim();
             if (
                 !int.TryParse(size, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length)
+                // Eight hexadecimal digits may be a negative number.
+                || length < 0
                 || length > body.Length - at - end - 2
             )
             {

@@ -1,10 +1,9 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace AdWatch.Crawler.Lists;
 
 /// <summary>Recognises feeds (RSS, Atom, JSON Feed) and sitemaps by what they hold, whatever the header says, and reads their addresses.</summary>
-internal static partial class ListReader
+internal static class ListReader
 {
     private const int SniffBytes = 4_096;
 
@@ -27,15 +26,12 @@ internal static partial class ListReader
             return UrlList(body.Span, start, maxEntries);
         }
 
-        var root = RootElement().Match(start);
-        return root.Success
-            ? root.Groups["name"].Value.ToLowerInvariant() switch
-            {
-                "urlset" or "sitemapindex" => SitemapReader.Read(XmlCleaner.Clean(body.Span), maxEntries),
-                "rss" or "feed" or "rdf" => FeedReading.ReadXml(XmlCleaner.Clean(body.Span), maxEntries, shortPosts),
-                _ => null,
-            }
-            : null;
+        return XmlProlog.RootName(start) switch
+        {
+            "urlset" or "sitemapindex" => SitemapReader.Read(XmlCleaner.Clean(body.Span), maxEntries),
+            "rss" or "feed" or "rdf" => FeedReading.ReadXml(XmlCleaner.Clean(body.Span), maxEntries, shortPosts),
+            _ => null,
+        };
     }
 
     private static string Sniff(ReadOnlySpan<byte> body)
@@ -62,11 +58,4 @@ internal static partial class ListReader
         var isList = lines.All(l => l.StartsWith("http", StringComparison.Ordinal) && !l.Contains(' ', StringComparison.Ordinal));
         return isList ? new ListContent(ListKind.UrlList, [.. lines.Take(maxEntries).Select(l => new ListEntry(l, null))], null) : null;
     }
-
-    [GeneratedRegex(
-        @"^(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>|\s)*<(?:[\w.-]+:)?(?<name>urlset|sitemapindex|rss|feed|RDF)[\s>/]",
-        RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex RootElement();
 }

@@ -176,6 +176,24 @@ public sealed class PageStore
         );
     }
 
+    /// <summary>Ids of the archive records the store rests on: of contents that a finding or clue is about, of what stands on a page now, and of contents seen since a moment.</summary>
+    public IEnumerable<string> ReadArchiveReferences(DateTimeOffset seenSince) =>
+        _database.Read(connection =>
+            connection
+                .Query<string>(
+                    """
+                    SELECT v.archive_record FROM page_versions v JOIN pages p ON p.num = v.page_num
+                    WHERE v.archive_record IS NOT NULL AND (
+                        v.version = p.version OR v.last_seen >= @since
+                        OR EXISTS (SELECT 1 FROM findings f WHERE f.page_num = v.page_num AND f.page_version = v.version)
+                        OR EXISTS (SELECT 1 FROM clue_pages c WHERE c.page_num = v.page_num AND v.version BETWEEN c.first_version AND c.last_version)
+                    )
+                    """,
+                    new { since = seenSince.Ms() }
+                )
+                .AsList()
+        );
+
     /// <summary>Visits of a URL, newest first.</summary>
     public ValueTask<IReadOnlyList<StoredVisit>> GetVisitsAsync(string url, int limit, CancellationToken cancellationToken)
     {

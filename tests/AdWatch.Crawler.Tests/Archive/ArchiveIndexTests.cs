@@ -132,6 +132,74 @@ public sealed class ArchiveIndexTests : IDisposable
     }
 
     [Fact]
+    public void ADiskThatFillsAndIsFreedAgainLosesNoRecordThatWasAppended()
+    {
+        using var disk = SmallDisk.Mount(256);
+        Assert.SkipWhen(disk is null, "this user may not mount a small disk");
+        var archive = Path.Combine(disk.Path, "archive");
+        Directory.CreateDirectory(archive);
+        var filler = Path.Combine(disk.Path, "filler");
+        File.WriteAllBytes(filler, new byte[64 * 1024]);
+        var places = new List<ArchiveRecord>();
+        using (var writer = new WarcWriter(archive, 20_000, "AdWatch/test", time))
+        {
+            Assert.Throws<CrawlStorageException>(() => FillUp(writer, places));
+            File.Delete(filler);
+            places.AddRange(Fill(writer, 20));
+        }
+
+        using var next = new WarcWriter(archive, 20_000, "AdWatch/test", time);
+        next.OpenIndex();
+        var reader = new ArchiveReader(archive);
+        Assert.True(places.Count > 40, $"only {places.Count} records fitted");
+        Assert.All(places, place => Assert.Equal(place, reader.Find(place.RecordId)));
+    }
+
+    [Fact]
+    public async Task AfterRunsEndedAtAnyMomentTheIndexHoldsEveryRecordOfTheArchive()
+    {
+        await using var world = await CrawlWorld.StartAsync();
+        world.Adjust = options => options with { ArchiveFileBytes = 4_000, ShutdownGrace = TimeSpan.FromMilliseconds(1) };
+        var paths = Enumerable.Range(0, 40).Select(i => $"/p{i}").ToArray();
+        world.Site.Page("/", "首页", paths);
+        foreach (var path in paths)
+        {
+            world.Site.Page(path, path);
+        }
+
+        for (var round = 0; round < 5; round++)
+        {
+            var left = 3 + round;
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+            world.Sink.Before = async (_, _) =>
+            {
+                if (Interlocked.Decrement(ref left) < 0)
+                {
+                    await stop.CancelAsync();
+                }
+            };
+            await world.Engine.ReplaceSourcesAsync([world.Source()], Stop);
+            await world.Engine.RunAsync(new CrawlRun { Once = true }, null, stop.Token);
+            await world.RestartAsync();
+            CutTail(world, round);
+        }
+
+        await world.CrawlAsync();
+        await world.RestartAsync();
+
+        var reader = new ArchiveReader(Path.Combine(world.Folder.Path, "archive"));
+        Assert.All(world.ArchivedRecords, record => Assert.NotNull(reader.Find(record.Headers["WARC-Record-ID"])));
+    }
+
+    /// <summary>Leaves the newest index as a kill between the two writes does: shorter than its WARC file, or with half an entry at its end.</summary>
+    private static void CutTail(CrawlWorld world, int round)
+    {
+        var newest = FileIndex.PathOf(FileIndex.ArchiveFiles(Path.Combine(world.Folder.Path, "archive")).Last());
+        using var index = new FileStream(newest, FileMode.Open);
+        index.SetLength(Math.Max(0, index.Length - (round * 37)));
+    }
+
+    [Fact]
     public void EntriesComeBackAsTheyWereWritten() =>
         Gen.Select(Gen.Byte[1, 7], Gen.ULong, Gen.ULong, Gen.Long, Gen.UInt)
             .Sample(
@@ -171,6 +239,15 @@ public sealed class ArchiveIndexTests : IDisposable
                     return writer.Append(records, settleLater: false)[main];
                 }),
         ];
+
+    /// <summary>Appends for ever.</summary>
+    private void FillUp(WarcWriter writer, List<ArchiveRecord> places)
+    {
+        while (true)
+        {
+            places.Add(Fill(writer, 1)[0]);
+        }
+    }
 
     private void Mend()
     {

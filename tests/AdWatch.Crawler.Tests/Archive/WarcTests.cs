@@ -139,6 +139,18 @@ public sealed class WarcTests : IDisposable
         Assert.Equal(picture, back.Block.ToArray());
     }
 
+    [Theory]
+    [InlineData("5\r\nabcde\r\n0\r\n\r\n", "abcde")]
+    [InlineData("ffffffff\r\nabc", "ffffffff\r\nabc")]
+    [InlineData("9\r\nabc", "9\r\nabc")]
+    public void ChunksAreJoinedAndWhatIsNoChunkStaysAsItIs(string body, string expected)
+    {
+        var headers = ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase).Add("Transfer-Encoding", "chunked");
+        var message = new ArchivedHttpMessage("HTTP/1.1 200 OK", headers, Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal(expected, Encoding.UTF8.GetString(message.Unpack(1_000, out _)!.Value.Span));
+    }
+
     [Fact]
     public async Task APlaceOutsideOfTheFolderIsRefused() =>
         await Assert.ThrowsAsync<CrawlStorageException>(() =>

@@ -102,4 +102,18 @@ public sealed class ListReaderTests
     public void APlainListOfAddressesIsOne() => Assert.Equal(2, Read("http://a.test/1\r\nhttps://a.test/2\n")!.Entries.Length);
 
     private static ListContent? Read(string text) => ListReader.Read(Encoding.UTF8.GetBytes(text), 100);
+
+    [Theory]
+    [InlineData("<?xml version='1.0'?><!-- a --><!DOCTYPE rss [<!ENTITY a \"x]y>\">]> <rss><channel/></rss>", true)]
+    [InlineData("<!DOCTYPE html><html>", false)]
+    [InlineData("<!-- never ended <rss>", false)]
+    [InlineData("<x:urlset xmlns:x='a'></x:urlset>", true)]
+    public void TheRootElementIsFoundBehindDeclarationsAndComments(string text, bool isList) =>
+        Assert.Equal(isList, ListReader.Read(System.Text.Encoding.UTF8.GetBytes(text), 10) is not null);
+
+    [Fact]
+    public void ThousandsOfDocumentTypesAreNoList() =>
+        Assert.Null(
+            ListReader.Read(Enumerable.Repeat("<!DOCTYPE x [<!ENTITY a \"&a;\">]>"u8.ToArray(), 4_000).SelectMany(b => b).ToArray(), 10)
+        );
 }
