@@ -4,6 +4,7 @@ using AdWatch.Crawler.Extraction;
 using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Pictures;
 using AdWatch.Crawler.Politeness;
+using AdWatch.Crawler.Rendering;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Sources;
 using AdWatch.Crawler.Traps;
@@ -82,8 +83,9 @@ public sealed class CrawlEngine : IAsyncDisposable
             var open = await FolderAsync(cancellationToken);
             var state = new RunState(run, time);
             var fetcher = new VisitFetcher(options, open, state, () => sources, time, logger);
+            await using var rendering = new RenderStep(options, open, reader, state, () => sources, time, logger);
             var embeds = new EmbedFetcher(options, open, state, () => sources, time);
-            IReadOnlyList<IPageStep> steps = [new PictureStep(options, open.Pictures, embeds, pictures, state, time)];
+            IReadOnlyList<IPageStep> steps = [rendering, new PictureStep(options, open.Pictures, embeds, pictures, state, time)];
             var ending = new VisitEnding(
                 options,
                 open,
@@ -137,6 +139,7 @@ public sealed class CrawlEngine : IAsyncDisposable
                     LastError = s.LastError,
                     Dispositions = s.Outcomes,
                     LastEnds = s.LastEnds,
+                    Rendering = s.Rendering,
                     LinksRefused = s.Refusals,
                     RobotsOverride = source?.RobotsOverride,
                     NotVisited = s.NotVisited,

@@ -47,6 +47,9 @@ public sealed record CrawlSummary
     public ImmutableSortedDictionary<CrawlDisposition, long> Dispositions { get; init; } =
         ImmutableSortedDictionary<CrawlDisposition, long>.Empty;
 
+    /// <summary>Pages whose text is made by scripts, by how a browser read them or did not.</summary>
+    public ImmutableSortedDictionary<RenderOutcome, long> Rendering { get; init; } = ImmutableSortedDictionary<RenderOutcome, long>.Empty;
+
     /// <summary>Links found, by what became of them.</summary>
     public ImmutableSortedDictionary<ScopeReason, long> Links { get; init; } = ImmutableSortedDictionary<ScopeReason, long>.Empty;
 

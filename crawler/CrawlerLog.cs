@@ -44,6 +44,18 @@ internal static partial class CrawlerLog
     )]
     public static partial void ListRetired(ILogger logger, string url, int failures);
 
+    [LoggerMessage(1040, LogLevel.Error, "The browser {Path} does not start")]
+    public static partial void BrowserFailed(ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(1041, LogLevel.Warning, "Ending process {Process} of a browser that an earlier run left")]
+    public static partial void BrowserLeftOver(ILogger logger, int process);
+
+    [LoggerMessage(1042, LogLevel.Information, "Rendering {Url} again: {Reason}")]
+    public static partial void RenderRetried(ILogger logger, string url, string reason);
+
+    [LoggerMessage(1043, LogLevel.Error, "Answering {Url} for a page in the browser failed")]
+    public static partial void PartFailed(ILogger logger, Exception exception, string url);
+
     [LoggerMessage(1007, LogLevel.Information, "Crawl ended ({End}): {Fetched} fetched in {ElapsedMs} ms")]
     public static partial void RunEnded(ILogger logger, CrawlEnd end, long fetched, long elapsedMs);
 

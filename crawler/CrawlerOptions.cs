@@ -163,6 +163,9 @@ public sealed record CrawlerOptions
     /// <value>1,000</value>
     public int MaxHostsPerSource { get; init; } = 1_000;
 
+    /// <summary>Limits of pages opened in a browser.</summary>
+    public Rendering.RenderOptions Rendering { get; init; } = new();
+
     /// <summary>The user agent of every request: product, version and contact; never a browser's.</summary>
     public string UserAgent => $"AdWatch/{ProductVersion} (+{UserAgentContact})";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AdWatch.Crawler.Rendering;
 
 namespace AdWatch.Crawler;
 
@@ -62,6 +63,7 @@ public static class CrawlerOptionsValidator
         AtLeast(nameof(options.RetireListAfter), options.RetireListAfter, 1);
         AtLeast(nameof(options.TrapWindow), options.TrapWindow, 8);
         AtLeast(nameof(options.MaxHostsPerSource), options.MaxHostsPerSource, 1);
+        CheckRendering(options.Rendering, faults);
         return faults.ToImmutable();
     }
 
@@ -88,6 +90,27 @@ public static class CrawlerOptionsValidator
         AtLeast(nameof(options.PictureTimeout), options.PictureTimeout, TimeSpan.FromMilliseconds(10));
         AtLeast(nameof(options.PictureLifetime), options.PictureLifetime, TimeSpan.Zero);
         AtLeast(nameof(options.PictureCacheEntries), options.PictureCacheEntries, 1);
+    }
+
+    private static void CheckRendering(RenderOptions rendering, ImmutableArray<string>.Builder faults)
+    {
+        void AtLeast<T>(string name, T value, T limit)
+            where T : IComparable<T> => RequireAtLeast(faults, name, value, limit);
+
+        AtLeast("Rendering.Concurrency", rendering.Concurrency, 1);
+        AtLeast("Rendering.TimeLimit", rendering.TimeLimit, TimeSpan.FromMilliseconds(100));
+        AtLeast("Rendering.CaptureLimit", rendering.CaptureLimit, TimeSpan.FromMilliseconds(100));
+        AtLeast("Rendering.StartLimit", rendering.StartLimit, TimeSpan.FromSeconds(1));
+        AtLeast("Rendering.QuietFor", rendering.QuietFor, TimeSpan.FromMilliseconds(10));
+        AtLeast("Rendering.MaxRequests", rendering.MaxRequests, 0);
+        AtLeast("Rendering.MaxDomCharacters", rendering.MaxDomCharacters, 1024);
+        AtLeast("Rendering.Width", rendering.Width, 100);
+        AtLeast("Rendering.Height", rendering.Height, 100);
+        AtLeast("Rendering.MaxHeight", rendering.MaxHeight, 100);
+        AtLeast("Rendering.ScreenshotQuality", rendering.ScreenshotQuality, 1);
+        AtLeast("Rendering.PagesPerBrowser", rendering.PagesPerBrowser, 1);
+        AtLeast("Rendering.RecycleBytes", rendering.RecycleBytes, 64L << 20);
+        AtLeast("Rendering.MaxPageBytes", rendering.MaxPageBytes, 64L << 20);
     }
 
     private static void RequireAtLeast<T>(ImmutableArray<string>.Builder faults, string name, T value, T limit)

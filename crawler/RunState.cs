@@ -12,6 +12,7 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
     private readonly Dictionary<CrawlDisposition, long> dispositions = [];
     private readonly Dictionary<ScopeReason, long> links = [];
     private readonly Dictionary<PictureState, long> pictures = [];
+    private readonly Dictionary<RenderOutcome, long> rendering = [];
     private readonly long started = time.GetTimestamp();
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
     private long fetched;
@@ -67,6 +68,14 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
     {
         Interlocked.Increment(ref fetched);
         lastUrl = url;
+    }
+
+    public void CountRendering(RenderOutcome outcome)
+    {
+        lock (gate)
+        {
+            rendering[outcome] = rendering.GetValueOrDefault(outcome) + 1;
+        }
     }
 
     public void CountBytes(long count) => Interlocked.Add(ref bytes, count);
@@ -132,6 +141,7 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
                 Bytes = Interlocked.Read(ref bytes),
                 Recovered = Interlocked.Read(ref recovered),
                 Dispositions = dispositions.ToImmutableSortedDictionary(),
+                Rendering = rendering.ToImmutableSortedDictionary(),
                 Links = links.ToImmutableSortedDictionary(),
                 Pictures = pictures.ToImmutableSortedDictionary(),
                 HostsWaitingForRobots = stand.WaitingForRobots,

@@ -53,6 +53,9 @@ public sealed record SourceStatus
     public DateTimeOffset? LastUnreachable =>
         Latest(CrawlDisposition.Failed, CrawlDisposition.TimedOut, CrawlDisposition.RobotsUnavailable);
 
+    /// <summary>Pages so far whose text is made by scripts, by how a browser read them or did not.</summary>
+    public ImmutableSortedDictionary<RenderOutcome, long> Rendering { get; init; } = ImmutableSortedDictionary<RenderOutcome, long>.Empty;
+
     /// <summary>Links found so far and not followed, by reason.</summary>
     public ImmutableSortedDictionary<Frontier.ScopeReason, long> LinksRefused { get; init; } =
         ImmutableSortedDictionary<Frontier.ScopeReason, long>.Empty;

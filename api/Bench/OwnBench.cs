@@ -21,9 +21,16 @@ internal sealed class OwnBench(AdWatchConfig config)
     private const int Documents = 5_000;
     private const int SentencesPerDocument = 8;
 
-    public static IReadOnlyList<string> Names { get; } = ["crawl", "markup", "detect", "index", "search"];
+    public static IReadOnlyList<string> Names { get; } = ["crawl", "markup", "render", "detect", "index", "search"];
 
-    public async Task<IReadOnlyList<BenchRow>> RunAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    /// <summary>Pages of <c>bench render</c> where nothing else is said.</summary>
+    public const int RenderedPages = 100;
+
+    public async Task<IReadOnlyList<BenchRow>> RunAsync(
+        IReadOnlyCollection<string> names,
+        int renderedPages,
+        CancellationToken cancellationToken
+    )
     {
         var rows = new List<BenchRow>();
         var folder = Directory.CreateTempSubdirectory("adwatch-bench-").FullName;
@@ -40,7 +47,13 @@ internal sealed class OwnBench(AdWatchConfig config)
                 rows.Add(Markup("flat siblings", "<p>字</p>"));
             }
 
-            var texts = Texts();
+            if (names.Contains("render", StringComparer.Ordinal))
+            {
+                var rendered = await RenderBench.RunAsync(config, renderedPages, cancellationToken);
+                rows.Add(new BenchRow("render", rendered.Work, rendered.Seconds, rendered.Rendered / rendered.Seconds, "pages/s"));
+            }
+
+            var texts = names.Any(n => n is "detect" or "index" or "search") ? Texts() : [];
             if (names.Contains("detect", StringComparer.Ordinal))
             {
                 rows.Add(Detect(texts));

@@ -18,12 +18,24 @@ internal static class BenchCommand
         };
         names.AcceptOnlyFromAmong([.. OwnBench.Names]);
         var json = CommonOptions.Json();
-        var command = new Command("bench", "Throughput on generated work, one table.") { names, json };
+        var pages = new Option<int>("--pages")
+        {
+            Description = $"Pages that 'render' opens in a browser (default {OwnBench.RenderedPages}).",
+            DefaultValueFactory = _ => OwnBench.RenderedPages,
+        };
+        pages.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--pages must be a whole number from 1.");
+            }
+        });
+        var command = new Command("bench", "Throughput on generated work, one table.") { names, pages, json };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 var wanted = parsed.GetValue(names) is { Length: > 0 } some ? some : OwnBench.Names;
-                var rows = await new OwnBench(common.ReadConfig(parsed)).RunAsync(wanted, cancellationToken);
+                var rows = await new OwnBench(common.ReadConfig(parsed)).RunAsync(wanted, parsed.GetValue(pages), cancellationToken);
                 foreach (var row in rows)
                 {
                     await Console.Out.WriteLineAsync(
@@ -31,7 +43,7 @@ internal static class BenchCommand
                             ? WireJson.Line(row)
                             : string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"{row.Name, -8} {row.Rate, 10:0} {row.Unit, -12} {row.Seconds, 7:0.00} s  {row.Work}"
+                                $"{row.Name, -8} {row.Rate, 10:0.#} {row.Unit, -12} {row.Seconds, 7:0.00} s  {row.Work}"
                             )
                     );
                 }

@@ -5,6 +5,7 @@ using AdWatch.Crawler;
 using AdWatch.Crawler.Extraction;
 using AdWatch.Crawler.Extraction.Profiles;
 using AdWatch.Crawler.Knowledge;
+using AdWatch.Crawler.Rendering;
 using AdWatch.Indexing.Analysis;
 
 namespace AdWatch.Api.Composition;
@@ -38,6 +39,13 @@ internal static class Parts
         };
         options = config.UserAgentContact is { } contact ? options with { UserAgentContact = contact } : options;
         options = config.CrawlWorkers is { } workers ? options with { Workers = workers } : options;
+        var (blocked, blockedFaults) = BlockedHostsReader.Read(Path.Combine(config.SeedsFolder, "blocked-hosts.yaml"));
+        if (!blockedFaults.IsEmpty)
+        {
+            throw new CommandException(string.Join(Environment.NewLine, blockedFaults));
+        }
+
+        options = options with { Rendering = options.Rendering with { BlockedHosts = blocked } };
         var faults = CrawlerOptionsValidator.Validate(options);
         return faults.IsEmpty ? options : throw CommandException.Usage(string.Join(Environment.NewLine, faults));
     }

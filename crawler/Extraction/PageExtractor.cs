@@ -38,6 +38,10 @@ public sealed class PageExtractor(PageExtractorOptions? options = null, ProfileS
         return ReadMarkup(html, url, queryEncoding: null, hints);
     }
 
+    /// <summary>Reads markup a browser made of a page; links are spelled in the page's own character set.</summary>
+    internal ExtractedPage ExtractFromHtml(string html, Uri url, string? charset, PageHints? hints) =>
+        ReadMarkup(html, url, charset is null ? null : CharsetDetector.QueryEncoding(charset), hints);
+
     private ExtractedPage ReadMarkup(string html, Uri url, Encoding? queryEncoding, PageHints? hints)
     {
         html = html.Length <= options.MaxMarkupLength ? html : html[..options.MaxMarkupLength];

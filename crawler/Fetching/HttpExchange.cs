@@ -14,7 +14,7 @@ internal sealed record HttpExchange
 
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Request line and headers as sent, closing empty line included.</summary>
+    /// <summary>Request line and headers as sent, closing empty line included, and the body where the request had one.</summary>
     public ReadOnlyMemory<byte> RequestHead { get; init; }
 
     public required int Status { get; init; }

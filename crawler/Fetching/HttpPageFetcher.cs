@@ -114,8 +114,9 @@ internal sealed class HttpPageFetcher(CrawlerOptions options, GuardedConnections
 
     private HttpRequestMessage Message(FetchRequest request)
     {
-        var message = new HttpRequestMessage(HttpMethod.Get, UrlParts.ToUri(request.Url))
+        var message = new HttpRequestMessage(request.Method, UrlParts.ToUri(request.Url))
         {
+            Content = request.Body.IsEmpty ? null : new ReadOnlyMemoryContent(request.Body),
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
@@ -126,6 +127,19 @@ internal sealed class HttpPageFetcher(CrawlerOptions options, GuardedConnections
         Add("Accept-Encoding", "gzip, br, deflate");
         Add("If-None-Match", request.ETag);
         Add("If-Modified-Since", request.LastModified);
+        foreach (var (name, value) in request.Headers)
+        {
+            HttpHeaders? headers = name.StartsWith("content-", StringComparison.OrdinalIgnoreCase)
+                ? message.Content?.Headers
+                : message.Headers;
+            // Answers false for a name that is none, where Remove would throw.
+            if (headers?.TryAddWithoutValidation(name, value) == true)
+            {
+                headers.Remove(name);
+                headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
         return message;
 
         void Add(string name, string? value)
@@ -171,4 +185,13 @@ internal sealed class HttpPageFetcher(CrawlerOptions options, GuardedConnections
 
 /// <summary>What is asked for.</summary>
 /// <param name="Permission">How far beyond public addresses this request may go.</param>
-internal sealed record FetchRequest(string Url, AddressPermission Permission, string? ETag = null, string? LastModified = null);
+internal sealed record FetchRequest(string Url, AddressPermission Permission, string? ETag = null, string? LastModified = null)
+{
+    /// <summary>GET, save for what a script of a rendered page asks.</summary>
+    public HttpMethod Method { get; init; } = HttpMethod.Get;
+
+    /// <summary>Headers beside or in place of the usual ones; never the user agent.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+}

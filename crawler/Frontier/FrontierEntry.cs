@@ -105,6 +105,9 @@ internal sealed record VisitCompletion
 
     public IReadOnlyList<FrontierLink> Links { get; init; } = [];
 
+    /// <summary>How a browser read the page or did not; null where none was wanted.</summary>
+    public RenderOutcome? Rendering { get; init; }
+
     /// <summary>Links refused, by reason.</summary>
     public IReadOnlyDictionary<ScopeReason, long> Refused { get; init; } = new Dictionary<ScopeReason, long>();
 }

@@ -77,6 +77,7 @@ internal static class FrontierSchema
         """
             alter table outcome add column last_at integer;
             """,
+        "create table rendering (source_key integer not null, outcome text not null, count integer not null, primary key (source_key, outcome)) without rowid;",
     ];
 
     /// <summary>Brings the file to the newest version.</summary>

@@ -61,6 +61,7 @@ internal sealed class FrontierSources
     {
         private readonly Dictionary<CrawlDisposition, (long Count, DateTimeOffset At)> outcomes = [];
         private readonly Dictionary<ScopeReason, long> refusals = [];
+        private readonly Dictionary<RenderOutcome, long> rendering = [];
         private DateTimeOffset? lastSuccess;
         private (DateTimeOffset At, string Text)? lastError;
         private (long Known, long Hosts) written = (known, hosts);
@@ -91,6 +92,11 @@ internal sealed class FrontierSources
         public void Count(VisitCompletion end)
         {
             outcomes[end.Disposition] = (outcomes.GetValueOrDefault(end.Disposition).Count + 1, end.At);
+            if (end.Rendering is { } rendered)
+            {
+                rendering[rendered] = rendering.GetValueOrDefault(rendered) + 1;
+            }
+
             if (end.Error is null)
             {
                 lastSuccess = end.At;
@@ -129,6 +135,17 @@ internal sealed class FrontierSources
                 );
             }
 
+            foreach (var (outcome, count) in rendering)
+            {
+                db.Execute(
+                    "insert into rendering (source_key, outcome, count) values ($1, $2, $3) on conflict do update set count = count + excluded.count",
+                    Key,
+                    outcome.ToString(),
+                    count
+                );
+            }
+
+            rendering.Clear();
             outcomes.Clear();
             refusals.Clear();
             if (lastSuccess is { } success)

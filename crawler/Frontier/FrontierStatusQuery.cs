@@ -39,6 +39,11 @@ internal static class FrontierStatusQuery
                 r => (Key: r.GetInt64(0), Name: r.GetString(1), Count: r.GetInt64(2))
             )
             .ToLookup(o => o.Key);
+        var rendering = db.Query(
+                "select source_key, outcome, count from rendering",
+                r => (Key: r.GetInt64(0), Name: r.GetString(1), Count: r.GetInt64(2))
+            )
+            .ToLookup(o => o.Key);
         return db.Query(
             "select key, id, active, last_success, last_error_at, last_error from source order by id",
             r =>
@@ -59,7 +64,8 @@ internal static class FrontierStatusQuery
                         .Where(o => o.At is not null)
                         .ToImmutableSortedDictionary(o => Enum.Parse<CrawlDisposition>(o.Name), o => Time(o.At)!.Value),
                     refusals[key].ToImmutableSortedDictionary(o => Enum.Parse<ScopeReason>(o.Name), o => o.Count),
-                    count.NotVisited ?? ImmutableSortedDictionary<UnvisitedReason, long>.Empty
+                    count.NotVisited ?? ImmutableSortedDictionary<UnvisitedReason, long>.Empty,
+                    rendering[key].ToImmutableSortedDictionary(o => Enum.Parse<RenderOutcome>(o.Name), o => o.Count)
                 );
             }
         );
@@ -81,5 +87,6 @@ internal sealed record FrontierSourceStatus(
     ImmutableSortedDictionary<CrawlDisposition, long> Outcomes,
     ImmutableSortedDictionary<CrawlDisposition, DateTimeOffset> LastEnds,
     ImmutableSortedDictionary<ScopeReason, long> Refusals,
-    ImmutableSortedDictionary<UnvisitedReason, long> NotVisited
+    ImmutableSortedDictionary<UnvisitedReason, long> NotVisited,
+    ImmutableSortedDictionary<RenderOutcome, long> Rendering
 );

@@ -99,6 +99,18 @@ internal sealed class HostGate(CrawlerOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Takes a pass without waiting, for requests that belong to a page already had (its scripts, its pictures); the host is given out less meanwhile.</summary>
+    /// <remarks>Waiting here could wait for ever: visits that hold the host's passes may wait for room behind the very page whose parts these are.</remarks>
+    public void Join(string host)
+    {
+        lock (gate)
+        {
+            var state = State(host);
+            Enter(state, 1, time.GetUtcNow());
+            Requeue(state);
+        }
+    }
+
     /// <summary>Gives a pass back after a request and lets the host rest.</summary>
     /// <param name="retryAfter">A pause the host asked for.</param>
     public void Leave(string host, TimeSpan latency, bool failed, TimeSpan? retryAfter)

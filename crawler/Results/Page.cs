@@ -50,8 +50,11 @@ public sealed record Page
     /// <summary>The page of another address, of any source, that this one is a near copy of; null where it is the first of its kind.</summary>
     public PageCopy? CopyOf { get; init; }
 
-    /// <summary>What was read from the bytes.</summary>
+    /// <summary>What was read from the bytes, or from what a browser made of them (<see cref="Rendering"/>).</summary>
     public required ExtractedPage Content { get; init; }
+
+    /// <summary>How a browser read the page, or why none did though its text is made by scripts; null where the bytes were enough.</summary>
+    public PageRendering? Rendering { get; init; }
 }
 
 /// <summary>Whom a source is about (the <c>subject</c> of its entry).</summary>

@@ -96,6 +96,7 @@ internal sealed class VisitEnding(
             Capture = outcome.Capture,
             Links = outcome.Links,
             Refused = outcome.LinkCounts,
+            Rendering = outcome.Page?.Rendering?.Outcome,
         };
         var stored = await folder.Frontier.CompleteAsync(
             completion,
@@ -112,6 +113,7 @@ internal sealed class VisitEnding(
         }
 
         state.CountEnd(outcome.Disposition, outcome.LinkCounts, outcome.Links.Count, stored);
+        state.CountRendering(completion.Rendering);
     }
 
     /// <summary>Hands over what a feed carried whole; an article that is as it was is told as unchanged.</summary>

@@ -77,11 +77,11 @@ internal sealed class VisitFetcher(
         CancellationToken draining
     )
     {
-        AddressPermission PermissionFor(string target) => Permission(visit.Source, target);
+        AddressPermission Permission(string target) => PermissionFor(options, sources().Scope, visit.Source, target);
         await pass.EnterAsync(UrlParts.Of(url).HostKey, cancellationToken);
         var verdict = await folder.Robots.VerdictAsync(
             url,
-            PermissionFor,
+            Permission,
             outcome => pass.RestAsync(outcome, null, cancellationToken),
             cancellationToken
         );
@@ -101,7 +101,7 @@ internal sealed class VisitFetcher(
         pass.SetCrawlDelay(verdict.CrawlDelay);
         var entry = visit.Entry;
         var conditional = entry.Prior?.Url == url;
-        var request = new FetchRequest(url, PermissionFor(url), conditional ? entry.ETag : null, conditional ? entry.LastModified : null);
+        var request = new FetchRequest(url, Permission(url), conditional ? entry.ETag : null, conditional ? entry.LastModified : null);
         // A request that is out is let come to its end: its site has answered it, and would be asked again.
         cancellationToken.ThrowIfCancellationRequested();
         var outcome = await folder.Fetcher.FetchAsync(request, draining);
@@ -170,9 +170,10 @@ internal sealed class VisitFetcher(
             );
     }
 
-    private AddressPermission Permission(Source source, string url)
+    /// <summary>How far beyond public addresses a request for a source may go: no further than the hosts of its own scope.</summary>
+    public static AddressPermission PermissionFor(CrawlerOptions options, CrawlScope scope, Source source, string url)
     {
-        if (!sources().Scope.CoversAddress(source.Id, url))
+        if (!scope.CoversAddress(source.Id, url))
         {
             return AddressPermission.PublicOnly;
         }

@@ -25,6 +25,44 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
         return FromStatus(exchange) is { } outcome ? WithRefusal(outcome, exchange) : FromBody(visit, exchange, place, scope);
     }
 
+    /// <summary>Reads a page again from the markup a browser made of it.</summary>
+    /// <param name="read">What was read from the bytes alone; its links and directives count too.</param>
+    /// <param name="moves">Addresses its scripts wanted to move on to.</param>
+    public VisitOutcome ReadRendered(Visit visit, VisitOutcome read, CrawlScope scope, string html, IEnumerable<string> moves)
+    {
+        var (exchange, place) = visit.Responses[^1];
+        var (page, facts) = (read.Page!, read.Capture!);
+        var hints = new PageHints(visit.Source.Channel, visit.Source.Profile);
+        var content = extractor.ExtractFromHtml(html, new Uri(exchange.Url), page.Charset, hints);
+        if (StandIn(exchange, content, Encoding.UTF8.GetBytes(html)) is { } standIn)
+        {
+            return standIn;
+        }
+
+        var known = content.Links.Select(l => l.Url).ToHashSet(StringComparer.Ordinal);
+        var further = page.Content.Links.Concat(moves.Select(m => new PageLink(m, "", false))).Where(l => known.Add(l.Url));
+        var before = page.Content.Directives;
+        content = content with
+        {
+            Links = [.. content.Links, .. further],
+            Directives = new PageDirectives(
+                content.Directives.NoIndex || before.NoIndex,
+                content.Directives.NoFollow || before.NoFollow,
+                content.Directives.NoArchive || before.NoArchive
+            ),
+        };
+        // The bytes of an app are the same whatever it shows: they may not stand for its text at the next visit.
+        var fresh = facts with
+        {
+            ETag = null,
+            LastModified = null,
+            ContentDigest = null,
+            Prior = facts.Prior with { PayloadDigest = "" },
+        };
+        var outcome = FromContent(visit, exchange, place, scope, content, page.Charset, fresh);
+        return outcome with { Page = outcome.Page! with { ContentDigest = page.ContentDigest } };
+    }
+
     private VisitOutcome? FromStatus(HttpExchange exchange)
     {
         var status = string.Create(CultureInfo.InvariantCulture, $"HTTP {exchange.Status}");
@@ -234,6 +272,19 @@ internal sealed class VisitReader(CrawlerOptions options, PageExtractor extracto
             return standIn;
         }
 
+        return FromContent(visit, exchange, place, scope, content, charset, facts);
+    }
+
+    private VisitOutcome FromContent(
+        Visit visit,
+        HttpExchange exchange,
+        ArchiveRecord place,
+        CrawlScope scope,
+        ExtractedPage content,
+        string? charset,
+        CaptureFacts facts
+    )
+    {
         var header = RobotsTagHeader.Parse(exchange.Header("X-Robots-Tag"));
         var directives = new PageDirectives(
             content.Directives.NoIndex || header.NoIndex,

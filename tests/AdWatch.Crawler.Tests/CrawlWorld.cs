@@ -1,5 +1,6 @@
 using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Fetching;
+using AdWatch.Crawler.Rendering;
 using AdWatch.Crawler.Sources;
 using AdWatch.TestSite;
 
@@ -37,6 +38,13 @@ internal sealed class CrawlWorld : IAsyncDisposable
                 LatencyFactor = 0,
                 ShutdownGrace = TimeSpan.FromMilliseconds(200),
                 Sites = Repository.Sites,
+                // A page that comes to rest is read at once; these are for busy machines.
+                Rendering = new RenderOptions
+                {
+                    TimeLimit = TimeSpan.FromMinutes(2),
+                    CaptureLimit = TimeSpan.FromMinutes(2),
+                    StartLimit = TimeSpan.FromMinutes(2),
+                },
             }
         );
 
