@@ -70,8 +70,13 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
         lastUrl = url;
     }
 
-    public void CountRendering(RenderOutcome outcome)
+    public void CountRendering(RenderOutcome? rendered)
     {
+        if (rendered is not { } outcome)
+        {
+            return;
+        }
+
         lock (gate)
         {
             rendering[outcome] = rendering.GetValueOrDefault(outcome) + 1;

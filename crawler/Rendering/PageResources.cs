@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Frontier;
 using AdWatch.Crawler.Results;
@@ -119,8 +118,8 @@ internal sealed class PageResources(
             {
                 state.CountBytes(exchange.Body.Length);
                 // Not the visit's own mark: what carries it is taken for an answer of the visit when a killed crawl is taken up.
-                var (records, main) = WarcRecords.Of(exchange, "part-of-" + visit.Entry.VisitId, prior: null);
-                fetched[url] = folder.Archive.Append(records, settleLater: false)[main];
+                var kept = await folder.Exchanges.AppendAsync(exchange, "part-of-" + visit.Entry.VisitId, null, null, settleLater: false);
+                fetched[url] = kept.Place;
             }
 
             if (outcome.Failure == FetchFailure.RefusedAddress)
