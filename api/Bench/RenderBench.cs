@@ -125,7 +125,7 @@ internal static class RenderBench
 
         public int Of(RenderOutcome outcome) => _outcomes.GetValueOrDefault(outcome);
 
-        public ValueTask AcceptAsync(CrawlResult result, CancellationToken cancellationToken)
+        public ValueTask<SinkAnswer> AcceptAsync(CrawlResult result, CancellationToken cancellationToken)
         {
             if (result.Page?.Rendering is { } rendering)
             {
@@ -135,7 +135,7 @@ internal static class RenderBench
                 Interlocked.Increment(ref _count);
             }
 
-            return ValueTask.CompletedTask;
+            return ValueTask.FromResult(SinkAnswer.Nothing);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace AdWatch.Benchmarks.Archive;
 
 /// <summary>What archiving one page of 20 KB costs, and how much of that is the index.</summary>
 [MemoryDiagnoser]
-public class ArchiveAppendBenchmarks
+public class ArchiveAppendBenchmarks : IDisposable
 {
     private readonly HttpExchange exchange = new()
     {
@@ -39,11 +39,12 @@ public class ArchiveAppendBenchmarks
     }
 
     [GlobalCleanup]
-    public void Cleanup()
+    public void Dispose()
     {
         writer?.Dispose();
         index?.Dispose();
         Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Records, digests, compression, file and index.</summary>

@@ -54,7 +54,8 @@ public sealed class ExtractionQualityTests
             var page = truth.Read();
             var main = string.Join(
                 '\n',
-                page.Blocks.Where(b => b.Kind is not (PageBlockKind.Footer or PageBlockKind.Aside)).Select(b => page.Text.Substring(b.Start, b.Length))
+                page.Blocks.Where(b => b.Kind is not (PageBlockKind.Footer or PageBlockKind.Aside))
+                    .Select(b => page.Text.Substring(b.Start, b.Length))
             );
             wrong.AddRange(truth.Holds.Where(h => !main.Contains(h, StringComparison.Ordinal)).Select(h => $"{truth.Page} lacks {h}"));
             wrong.AddRange(truth.Lacks.Where(l => main.Contains(l, StringComparison.Ordinal)).Select(l => $"{truth.Page} holds {l}"));
