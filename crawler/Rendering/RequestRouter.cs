@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Frontier;
@@ -295,21 +294,6 @@ internal sealed class RequestRouter : IAsyncDisposable
         lock (gate)
         {
             refused[reason] = refused.GetValueOrDefault(reason) + 1;
-        }
-    }
-}
-
-/// <summary>The document a browser is to show: its answer as archived, and the type it was read as.</summary>
-internal sealed record RenderTarget(HttpExchange Exchange, string? Charset, string SourceId)
-{
-    /// <summary>The type the server named, with the character set the bytes turned out to have.</summary>
-    public string ContentType
-    {
-        get
-        {
-            var type = (Exchange.Header("Content-Type") ?? "").Split(';')[0].Trim();
-            type = type.Length == 0 || !type.Contains("xhtml", StringComparison.OrdinalIgnoreCase) ? "text/html" : type;
-            return Charset is null ? type : string.Create(CultureInfo.InvariantCulture, $"{type}; charset={Charset}");
         }
     }
 }
