@@ -12,8 +12,8 @@ internal sealed class TreeMarks
 
     public List<(ItemRule Rule, IElement Element, PageItemKind Kind)> Items { get; } = [];
 
-    /// <summary>True where some text of the page has a role that is kept, or is an item.</summary>
-    public bool HasText => Items.Count > 0 || marks.Values.Any(m => m.Role > RegionRole.Title);
+    /// <summary>True where some text of the page has a role of its own, or is an item: a footer alone tells no template.</summary>
+    public bool HasText => Items.Count > 0 || marks.Values.Any(m => m.Role is > RegionRole.Title and not RegionRole.Footer);
 
     public static TreeMarks Of(PageProfile profile, PageTree tree)
     {

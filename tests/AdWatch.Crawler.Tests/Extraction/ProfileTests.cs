@@ -126,6 +126,20 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public void ATemplateOfWhichOnlyTheFooterIsThereIsReadAsAnyPage()
+    {
+        var page = Extractor()
+            .ExtractFromHtml(
+                "<div id=\"postlist\"><table><tr><td class=\"plc\"><p>加我微信guoguo_xx8，寄血验男女，出结果快。</p></td></tr></table></div><div id=\"ft\"><p>话坛 浙ICP备99000902号</p></div>",
+                new Uri("https://forum.elsewhere.test/thread-1-1-1.html"),
+                new PageHints("forum")
+            );
+
+        Assert.Null(page.Profile);
+        Assert.Contains("寄血验男女", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ASourceMayAskForAProfileOrForNone()
     {
         var url = new Uri("https://forum.elsewhere.test/1");
