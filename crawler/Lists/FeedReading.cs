@@ -15,6 +15,11 @@ internal static class FeedReading
         var found = new Collected(maxEntries);
         try
         {
+            using (var depth = XmlReader.Create(new MemoryStream(xml, writable: false), XmlLists.Settings))
+            {
+                XmlLists.RefuseDeepNesting(depth);
+            }
+
             using var reader = XmlReader.Create(new MemoryStream(xml, writable: false), XmlLists.Settings);
             ReadXml(reader, found, shortPosts);
             return found.ToContent(null);

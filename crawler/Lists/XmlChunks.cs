@@ -120,7 +120,13 @@ internal static partial class XmlChunks
     {
         try
         {
-            return XElement.Parse($"<list{declarations}>{chunk}</list>", LoadOptions.PreserveWhitespace).Elements().FirstOrDefault();
+            var xml = $"<list{declarations}>{chunk}</list>";
+            using (var depth = XmlReader.Create(new StringReader(xml), XmlLists.Settings))
+            {
+                XmlLists.RefuseDeepNesting(depth);
+            }
+
+            return XElement.Parse(xml, LoadOptions.PreserveWhitespace).Elements().FirstOrDefault();
         }
         catch (XmlException)
         {

@@ -7,6 +7,9 @@ namespace AdWatch.Crawler.Extraction.Profiles;
 /// <summary>A page read by a profile: its blocks by role, its fields, its items.</summary>
 internal sealed class ProfiledPage
 {
+    /// <summary>What is shorter and stands outside of a template is its furniture.</summary>
+    private const int ShortestAside = 16;
+
     private readonly PageProfile profile;
     private readonly PageTree tree;
     private readonly TreeMarks marks;
@@ -118,7 +121,12 @@ internal sealed class ProfiledPage
                 var isKept = otherwise.TryGetValue(index, out var plain);
                 if (!profile.DropsRest)
                     return isKept ? Beside(block, plain) : null;
-                return BlockSelector.HoldsNumber(Draft.TextOf(block)) ? (isKept ? plain : PageBlockKind.Footer) : null;
+                if (BlockSelector.HoldsNumber(Draft.TextOf(block)))
+                    return isKept ? plain : PageBlockKind.Footer;
+                // Text is not lost for standing outside of a template: whoever wrote the page may have put it there for that.
+                return isKept && plain == PageBlockKind.Body && block.Links == 0 && block.Characters >= ShortestAside
+                    ? PageBlockKind.Aside
+                    : null;
             default:
                 return null;
         }

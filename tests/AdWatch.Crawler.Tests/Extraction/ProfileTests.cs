@@ -140,6 +140,18 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public void ASentenceOutsideOfATemplateIsKeptButNoMainText()
+    {
+        var html = File.ReadAllText(Path.Combine(Pages, "qa-01.html"))
+            .Replace("</body>", "<div><p>祖传秘方包治银屑病，三个疗程断根不复发，无效退款。</p></div></body>", StringComparison.Ordinal);
+
+        var page = Extractor().ExtractFromHtml(html, new Uri("https://forum.elsewhere.test/1"), new PageHints("forum"));
+
+        Assert.Equal("question-and-answers", page.Profile);
+        Assert.Contains("祖传秘方", Assert.Single(page.Blocks(PageBlockKind.Aside)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ASourceMayAskForAProfileOrForNone()
     {
         var url = new Uri("https://forum.elsewhere.test/1");

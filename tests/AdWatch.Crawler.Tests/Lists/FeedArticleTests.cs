@@ -189,6 +189,22 @@ public sealed class FeedArticleTests
     }
 
     [Fact]
+    public void AnEntryOfBottomlessMarkupCostsItselfOnly()
+    {
+        var deep = string.Concat(Enumerable.Repeat("<loc>", 60_000));
+
+        var list = ListReader.Read(
+            Encoding.UTF8.GetBytes(
+                $"<rss version='2.0'><channel>{Item(1)}<item><link>http://a.test/2</link>{deep}</item>{Item(3)}</channel></rss>"
+            ),
+            100
+        )!;
+
+        Assert.Equal(["http://a.test/1", "http://a.test/3"], list.Entries.Select(e => e.Url));
+        Assert.NotNull(list.Fault);
+    }
+
+    [Fact]
     public void NoBytesMakeTheReaderThrow() =>
         Gen.Int[0, Pieces.Length - 1]
             .Array[0, 24]
