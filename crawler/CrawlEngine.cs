@@ -57,6 +57,9 @@ public sealed class CrawlEngine : IAsyncDisposable
     /// <summary>Pictures decoded and read by this engine; those known from before are not among them.</summary>
     internal long PicturesRead => pictures.Readings;
 
+    /// <summary>Ids that a source may name as its profile.</summary>
+    public IReadOnlyList<string> ProfileIds => options.Profiles.Ids;
+
     /// <summary>Takes the lock on the data folder and opens frontier and archive; called by every other member on first use.</summary>
     /// <exception cref="CrawlFolderInUseException">Another process crawls into the folder.</exception>
     /// <exception cref="CrawlStorageException">State or archive cannot be opened.</exception>

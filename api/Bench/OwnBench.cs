@@ -21,7 +21,11 @@ internal sealed class OwnBench(AdWatchConfig config)
     private const int Documents = 5_000;
     private const int SentencesPerDocument = 8;
 
-    public static IReadOnlyList<string> Names { get; } = ["crawl", "markup", "render", "detect", "index", "search"];
+    public static IReadOnlyList<string> Names { get; } = ["crawl", "markup", "render", "detect", "index", "search", "ocr"];
+
+    /// <summary>What runs where no name is given: all but the reading of pictures, which takes minutes.</summary>
+    public static IReadOnlyList<string> Usual { get; } = ["crawl", "markup", "render", "detect", "index", "search"];
+
 
     /// <summary>Pages of <c>bench render</c> where nothing else is said.</summary>
     public const int RenderedPages = 100;
@@ -51,6 +55,11 @@ internal sealed class OwnBench(AdWatchConfig config)
             {
                 var rendered = await RenderBench.RunAsync(config, renderedPages, cancellationToken);
                 rows.Add(new BenchRow("render", rendered.Work, rendered.Seconds, rendered.Rendered / rendered.Seconds, "pages/s"));
+            }
+
+            if (names.Contains("ocr", StringComparer.Ordinal))
+            {
+                rows.AddRange(await new OcrBench(config, folder).RunAsync(cancellationToken));
             }
 
             var texts = names.Any(n => n is "detect" or "index" or "search") ? Texts() : [];

@@ -35,9 +35,11 @@ internal static class CrawlCommand
         });
         command.SetAction(
             (parsed, cancellationToken) =>
-                RunAsync(
-                    common.ReadConfig(parsed),
-                    SourceFileReader.Read(parsed.GetRequiredValue(sources)),
+            {
+                var config = common.ReadConfig(parsed);
+                return RunAsync(
+                    config,
+                    SourceFileReader.Read(parsed.GetRequiredValue(sources), Parts.LoadProfiles(config).Ids),
                     new CrawlRun
                     {
                         Once = parsed.GetValue(once),
@@ -47,7 +49,8 @@ internal static class CrawlCommand
                     parsed.GetValue(loopback),
                     parsed.GetValue(json),
                     cancellationToken
-                )
+                );
+            }
         );
         return command;
     }
@@ -100,6 +103,11 @@ internal static class CrawlCommand
         foreach (var (reason, count) in summary.Links)
         {
             Line($"  links {reason, -12} {count}");
+        }
+
+        foreach (var (state, count) in summary.Pictures)
+        {
+            Line($"  pictures {state, -12} {count}");
         }
 
         if (summary.Recovered > 0)

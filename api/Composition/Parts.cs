@@ -50,5 +50,5 @@ internal static class Parts
         return faults.IsEmpty ? options : throw CommandException.Usage(string.Join(Environment.NewLine, faults));
     }
 
-    private static ProfileSet LoadProfiles(AdWatchConfig config) => ProfileSet.Load(Path.Combine(config.SeedsFolder, "profiles"));
+    public static ProfileSet LoadProfiles(AdWatchConfig config) => ProfileSet.Load(Path.Combine(config.SeedsFolder, "profiles"));
 }

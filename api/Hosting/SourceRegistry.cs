@@ -26,7 +26,7 @@ internal sealed class SourceRegistry(string dataFolder, CrawlEngine engine, AdWa
             return;
         }
 
-        var read = SourceFileReader.Read(file ?? _kept);
+        var read = SourceFileReader.Read(file ?? _kept, engine.ProfileIds);
         read.RequireSources();
         if (file is not null && Path.GetFullPath(file) != _kept)
         {
@@ -40,7 +40,7 @@ internal sealed class SourceRegistry(string dataFolder, CrawlEngine engine, AdWa
     /// <exception cref="SourceFileException">The text has faults; the sources stay as they were.</exception>
     public async Task ReplaceAsync(string text, CancellationToken cancellationToken)
     {
-        var read = SourceFileReader.ReadText(text, "sources.yaml");
+        var read = SourceFileReader.ReadText(text, "sources.yaml", engine.ProfileIds);
         read.RequireSources();
         KeptFile.Replace(_kept, text);
         await UseAsync(read, cancellationToken);

@@ -39,14 +39,20 @@ internal static class ClassifierInputMapper
 
     public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, China).DateTime);
 
-    /// <summary>Words in pictures: what was read in them, else what the page says they show.</summary>
+    /// <summary>Words in pictures: what was read in them, and behind a blank line what the page says they show.</summary>
     private static ImmutableArray<ImageText> Images(ExtractedPage content) =>
         [
             .. content
-                .Images.Select(i => new ImageText(i.Url, i.Text ?? i.Alt ?? ""))
+                .Images.Select(i => new ImageText(i.Url, WordsOf(i)))
                 .Where(i => i.Text.Length > 0)
                 .DistinctBy(i => i.Id, StringComparer.Ordinal),
         ];
+
+    private static string WordsOf(PageImage image)
+    {
+        var (read, alt) = (image.Text ?? "", image.Alt ?? "");
+        return alt.Length == 0 || read.Contains(alt, StringComparison.Ordinal) ? read : (read.Length == 0 ? alt : $"{read}\n\n{alt}");
+    }
 
     private static string Name(PageBlockKind kind) =>
         kind switch

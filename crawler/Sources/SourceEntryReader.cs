@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdWatch.Crawler.Extraction.Profiles;
 using AdWatch.Crawler.Frontier;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Scheduling;
@@ -11,7 +12,8 @@ internal sealed class SourceEntryReader(
     YamlMappingNode entry,
     SourceFaults faults,
     Dictionary<string, long> ids,
-    Dictionary<string, (string Source, long Line)> seenUrls
+    Dictionary<string, (string Source, long Line)> seenUrls,
+    IReadOnlyList<string>? profiles
 )
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(366);
@@ -30,7 +32,7 @@ internal sealed class SourceEntryReader(
         var schedule = ReadSchedule(map);
         var render = ReadRender(map);
         var pictures = ReadPictures(map);
-        var profile = map.Text("profile");
+        var profile = ReadProfile(map);
         var politeness = ReadPoliteness(map);
         var allowPrivate = map.Flag("allow_private") ?? false;
         var subject = ReadSubject(map);
@@ -54,6 +56,25 @@ internal sealed class SourceEntryReader(
                 Subject = subject,
                 RobotsOverride = robots,
             };
+    }
+
+    private string? ReadProfile(MappingReader map)
+    {
+        var profile = map.Text("profile");
+        if (
+            profile is not null
+            && profile != ProfileSet.NoProfile
+            && profiles is not null
+            && !profiles.Contains(profile, StringComparer.Ordinal)
+        )
+        {
+            faults.Add(
+                map.Node("profile")!,
+                $"there is no profile '{profile}': name {ProfileSet.NoProfile} or one of {string.Join(", ", profiles)}"
+            );
+        }
+
+        return profile;
     }
 
     private void ReadId(MappingReader map)

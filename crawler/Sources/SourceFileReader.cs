@@ -9,7 +9,8 @@ public static class SourceFileReader
     private const long MaxFileBytes = 16 * 1024 * 1024;
 
     /// <summary>Reads a file. A file that is missing or cannot be read is a fault at 1:1.</summary>
-    public static SourceFile Read(string path)
+    /// <param name="profiles">Ids a source may name as its <c>profile</c>; null for any.</param>
+    public static SourceFile Read(string path, IReadOnlyList<string>? profiles = null)
     {
         try
         {
@@ -19,7 +20,7 @@ public static class SourceFileReader
                 return Single(path, 1, 1, $"the file holds {file.Length} bytes, at most {MaxFileBytes} are read: split it");
             }
 
-            return ReadText(File.ReadAllText(path), path);
+            return ReadText(File.ReadAllText(path), path, profiles);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -32,7 +33,8 @@ public static class SourceFileReader
     }
 
     /// <summary>Reads text that stands for a file of that name.</summary>
-    public static SourceFile ReadText(string text, string name)
+    /// <param name="profiles">Ids a source may name as its <c>profile</c>; null for any.</param>
+    public static SourceFile ReadText(string text, string name, IReadOnlyList<string>? profiles = null)
     {
         if (YamlBounds.Check(text) is { } bound)
         {
@@ -72,11 +74,11 @@ public static class SourceFileReader
         }
 
         var faults = new SourceFaults(name);
-        var sources = SourcesOf(root, faults);
+        var sources = SourcesOf(root, faults, profiles);
         return new SourceFile(name, [.. sources], faults.InOrder());
     }
 
-    private static List<Source> SourcesOf(YamlNode root, SourceFaults faults)
+    private static List<Source> SourcesOf(YamlNode root, SourceFaults faults, IReadOnlyList<string>? profiles)
     {
         var sources = new List<Source>();
         if (root is not YamlMappingNode map)
@@ -108,7 +110,7 @@ public static class SourceFileReader
                 continue;
             }
 
-            if (new SourceEntryReader(entry, faults, ids, urls).Read() is { } source)
+            if (new SourceEntryReader(entry, faults, ids, urls, profiles).Read() is { } source)
             {
                 sources.Add(source);
             }

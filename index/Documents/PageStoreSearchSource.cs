@@ -29,7 +29,8 @@ public sealed class PageStoreSearchSource(PageStore pages) : ISearchDocumentSour
             Sequence = page.Sequence,
             Url = page.Url,
             Title = page.Title,
-            Text = page.Text,
+            // A bare word is looked for in pictures too: a banner may be all the text there is.
+            Text = page.Images.IsEmpty ? page.Text : string.Join("\n\n", page.Images.Select(i => i.Text).Prepend(page.Text)),
             Channel = page.Channel,
             Source = page.SourceId,
             // publisher: finds the account and the institution behind it alike

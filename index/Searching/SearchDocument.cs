@@ -16,7 +16,7 @@ public sealed record SearchDocument
 
     public required string Title { get; init; }
 
-    /// <summary>Main text; blank lines part blocks.</summary>
+    /// <summary>Main text, then the words in the pictures; blank lines part blocks.</summary>
     public required string Text { get; init; }
 
     public string? Channel { get; init; }
@@ -63,4 +63,11 @@ public sealed record SearchDocument
 }
 
 /// <summary>The words of a page, read for its snippets.</summary>
-public sealed record SearchText(string Title, string Text);
+public sealed record SearchText(string Title, string Text)
+{
+    /// <summary>Words in its pictures, each with the field it stands in (<c>image:</c> and the picture's id).</summary>
+    public ImmutableArray<PictureText> Pictures { get; init; } = [];
+}
+
+/// <summary>The words of one picture and the field that holds them.</summary>
+public sealed record PictureText(string Field, string Text);

@@ -15,7 +15,7 @@ internal sealed class SnippetBuilder(SearchFolding folding)
     /// <summary>Hits looked for per wanted word; a page that repeats one a thousand times is shown by its first.</summary>
     private const int MostHits = 200;
 
-    /// <summary>The title where it holds a wanted word, and the pieces of the text that hold most of them.</summary>
+    /// <summary>The title where it holds a wanted word, and the pieces of the text, then of the pictures' words, that hold most of them.</summary>
     /// <param name="inBoth">Wanted in title and text.</param>
     /// <param name="inTitle">Wanted in the title only.</param>
     public ImmutableArray<Snippet> Build(SearchText page, IReadOnlyList<Strand> inBoth, IReadOnlyList<Strand> inTitle, int pieces = 2)
@@ -27,20 +27,20 @@ internal sealed class SnippetBuilder(SearchFolding folding)
             snippets.Add(Cut("title", page.Title, 0, page.Title.Length, titleHits));
         }
 
-        var hits = Find(page.Text, inBoth);
-        if (hits.Count == 0)
+        var left = pieces;
+        foreach (var (field, text) in page.Pictures.Select(p => (p.Field, p.Text)).Prepend(("text", page.Text)))
         {
-            if (page.Text.Length > 0 && snippets.Count == 0)
+            if (left > 0 && Find(text, inBoth) is { Count: > 0 } hits)
             {
-                snippets.Add(Cut("text", page.Text, 0, SafeEnd(page.Text, Length), hits));
+                var windows = Windows(text, hits, left);
+                left -= windows.Count;
+                snippets.AddRange(windows.Select(w => Cut(field, text, w.Start, w.End, hits)));
             }
-
-            return snippets.ToImmutable();
         }
 
-        foreach (var (start, end) in Windows(page.Text, hits, pieces))
+        if (page.Text.Length > 0 && snippets.Count == 0)
         {
-            snippets.Add(Cut("text", page.Text, start, end, hits));
+            snippets.Add(Cut("text", page.Text, 0, SafeEnd(page.Text, Length), []));
         }
 
         return snippets.ToImmutable();

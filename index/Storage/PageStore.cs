@@ -68,7 +68,7 @@ public sealed class PageStore
         return ValueTask.FromResult<IReadOnlyList<StoredPage>>([.. pageIds.Where(pages.ContainsKey).Select(id => pages[id])]);
     }
 
-    /// <summary>Title and text alone of the pages of these ids, for snippets; unknown ids are left out.</summary>
+    /// <summary>Title, text and words in pictures alone of the pages of these ids, for snippets; unknown ids are left out.</summary>
     public ValueTask<IReadOnlyDictionary<string, SearchText>> GetTextsAsync(
         IReadOnlyCollection<string> pageIds,
         CancellationToken cancellationToken
@@ -78,14 +78,21 @@ public sealed class PageStore
         return ValueTask.FromResult<IReadOnlyDictionary<string, SearchText>>(
             _database.Read(connection =>
                 connection
-                    .Query<(string Id, string Title, string Text)>(
+                    .Query<(string Id, string Title, string Text, string Images)>(
                         """
-                        SELECT p.id, v.title, v.text
+                        SELECT p.id, v.title, v.text, v.images
                         FROM pages p JOIN page_versions v ON v.page_num = p.num AND v.version = p.version WHERE p.id IN @pageIds
                         """,
                         new { pageIds }
                     )
-                    .ToDictionary(row => row.Id, row => new SearchText(row.Title, row.Text), StringComparer.Ordinal)
+                    .ToDictionary(
+                        row => row.Id,
+                        row => new SearchText(row.Title, row.Text)
+                        {
+                            Pictures = [.. StoreJson.ImageTexts(row.Images).Select(i => new PictureText("image:" + i.Id, i.Text))],
+                        },
+                        StringComparer.Ordinal
+                    )
             )
         );
     }

@@ -52,6 +52,18 @@ public sealed class SourceFileReaderTests
     }
 
     [Fact]
+    public void AProfileThatDoesNotExistIsAFaultThatNamesThoseThatDo()
+    {
+        const string Text = "sources:\n  - { id: a, name: a, channel: forum, urls: ['http://a.test/'], profile: discus }";
+
+        var fault = Assert.Single(SourceFileReader.ReadText(Text, "f", ["discuz-thread"]).Faults);
+
+        Assert.Equal(2, fault.Line);
+        Assert.Contains("name none or one of discuz-thread", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(SourceFileReader.ReadText(Text.Replace("discus", "none", StringComparison.Ordinal), "f", ["discuz-thread"]).Faults);
+    }
+
+    [Fact]
     public void EveryFaultIsReportedAtOnceWithItsPlace()
     {
         var file = SourceFileReader.ReadText(
