@@ -9,14 +9,20 @@ namespace AdWatch.Api.Bench;
 /// <summary>Draws 30 QR codes as advertisements carry them: turned, noisy, coloured, inverted, with a logo, several in one.</summary>
 internal sealed class BenchCodes
 {
+    private static readonly float[] Angles = [5, 17, 30, 45, 90, 200];
+    private static readonly float[] Noise = [0.05f, 0.1f, 0.15f, 0.2f, 0.25f];
+
+    /// <summary>Side of the logo as a part of the code's.</summary>
+    private static readonly float[] Logos = [0.15f, 0.2f, 0.24f, 0.28f];
+
     private readonly Random random = new(5);
     private int number;
 
     /// <summary>Each picture with the texts of its codes.</summary>
     public IReadOnlyList<DrawnPicture> Draw() =>
         [
-            .. new[] { 5f, 17, 30, 45, 90, 200 }.Select(Turned),
-            .. new[] { 0.05f, 0.1f, 0.15f, 0.2f, 0.25f }.Select(Noisy),
+            .. Angles.Select(Turned),
+            .. Noise.Select(Noisy),
             .. new[]
             {
                 ("#C01818", "#FFFFFF"),
@@ -28,7 +34,7 @@ internal sealed class BenchCodes
             .. new[] { ("#FFFFFF", "#000000"), ("#FFFFFF", "#B01020"), ("#FFE600", "#203080") }.Select(c =>
                 Plain(SKColor.Parse(c.Item1), SKColor.Parse(c.Item2))
             ),
-            .. new[] { 0.15f, 0.2f, 0.24f, 0.28f }.Select(WithLogo),
+            .. Logos.Select(WithLogo),
             Several(2),
             Several(3),
             Several(2, small: true),

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using AdWatch.Api.Commands;
 using AdWatch.Api.Composition;
-using AdWatch.Crawler;
 using AdWatch.Crawler.Pictures;
 using Microsoft.Extensions.Logging.Abstractions;
 using SkiaSharp;

@@ -26,7 +26,6 @@ internal sealed class OwnBench(AdWatchConfig config)
     /// <summary>What runs where no name is given: all but the reading of pictures, which takes minutes.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["crawl", "markup", "render", "detect", "index", "search"];
 
-
     /// <summary>Pages of <c>bench render</c> where nothing else is said.</summary>
     public const int RenderedPages = 100;
 
