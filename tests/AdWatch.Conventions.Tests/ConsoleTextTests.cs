@@ -28,7 +28,9 @@ public sealed partial class ConsoleTextTests
     [Fact]
     public void EveryEndOfAVisitHasWords() =>
         Assert.Empty(
-            Enum.GetNames<CrawlDisposition>().Select(d => $"disposition.{d.ToLowerInvariant()}").Except(Keys(Chinese), StringComparer.Ordinal)
+            Enum.GetNames<CrawlDisposition>()
+                .Select(d => $"disposition.{d.ToLowerInvariant()}")
+                .Except(Keys(Chinese), StringComparer.Ordinal)
         );
 
     [Fact]
