@@ -158,25 +158,27 @@ internal sealed class CrawlSession(
         var current = sources();
         var now = time.GetUtcNow();
         var used = new Dictionary<string, int>(StringComparer.Ordinal);
+        // One commit for all of them: a closed template may give back thousands in a row.
+        var givenBack = new List<Task>();
         foreach (var entry in leased)
         {
             var decision = current.Scope.DecideCanonical(entry.Url, entry.SourceId, entry.Depth);
             var isOwn = decision.Allowed && decision.SourceId == entry.SourceId;
             if (!isOwn || !current.ById.TryGetValue(entry.SourceId, out var source))
             {
-                await folder.Frontier.ParkAsync(entry, decision.Allowed ? ScopeReason.Host : decision.Reason);
+                givenBack.Add(folder.Frontier.ParkAsync(entry, decision.Allowed ? ScopeReason.Host : decision.Reason));
                 continue;
             }
 
             if (entry is { FirstVisit: true, Depth: > 0 } && traps.IsClosed(entry.SourceId, entry.Url))
             {
-                await folder.Frontier.ParkAsync(entry, ScopeReason.NothingNew);
+                givenBack.Add(folder.Frontier.ParkAsync(entry, ScopeReason.NothingNew));
                 continue;
             }
 
             if (source.Schedule.Window?.Next(now) is { } opens && opens > now)
             {
-                await folder.Frontier.ReleaseAsync(entry, opens);
+                givenBack.Add(folder.Frontier.ReleaseAsync(entry, opens));
                 continue;
             }
 
@@ -193,6 +195,7 @@ internal sealed class CrawlSession(
             await toFetch.Writer.WriteAsync(new Visit(entry, source, []), cancellationToken);
         }
 
+        await Task.WhenAll(givenBack);
         foreach (var (host, passes) in ready)
         {
             if (passes > used.GetValueOrDefault(host))

@@ -24,12 +24,12 @@ public sealed record CrawlerOptions
     public string UserAgentContact { get; init; } = "https://github.com/adwatch/adwatch; adwatch@example.invalid";
 
     /// <summary>Visits under way at once, over all hosts.</summary>
-    /// <value>16</value>
-    public int Workers { get; init; } = 16;
+    /// <value>32</value>
+    public int Workers { get; init; } = 32;
 
     /// <summary>Fetched pages read and handed over at once.</summary>
-    /// <value>The number of processors, at least 2.</value>
-    public int Readers { get; init; } = Math.Max(2, Environment.ProcessorCount);
+    /// <value>Four times the number of processors: a reader waits for the commit that ends its visit, and others read meanwhile.</value>
+    public int Readers { get; init; } = 4 * Environment.ProcessorCount;
 
     /// <summary>Pages rendered or having their pictures read at once.</summary>
     /// <value>2</value>

@@ -13,6 +13,9 @@ namespace AdWatch.Api.Bench;
 /// <summary>Hook <c>peer-crawl</c>: the product's crawler, archive and reader with no delay; every host beside the seed's (same /24 and port) is in scope.</summary>
 internal static class PeerCrawl
 {
+    /// <summary>As many as the fastest peer opens.</summary>
+    private const int ConnectionsAHost = 4;
+
     public static async Task<PeerCrawlResult> RunAsync(
         AdWatchConfig config,
         string seeds,
@@ -50,7 +53,7 @@ internal static class PeerCrawl
             Urls = [.. seeds],
             Scope = new SourceScope([.. seeds.Select(s => new Uri(s)).SelectMany(Hosts).Distinct()], 1_000, 10_000_000, []),
             Render = RenderMode.Never,
-            Politeness = new SourcePoliteness(TimeSpan.Zero, 16),
+            Politeness = new SourcePoliteness(TimeSpan.Zero, ConnectionsAHost),
             AllowPrivate = true,
         };
 
