@@ -10,7 +10,7 @@ namespace AdWatch.Crawler.Pictures;
 internal sealed class CodeReader
 {
     /// <summary>Larger pictures are shrunk: codes are meant to be read by telephones.</summary>
-    private const long MaxPixels = 6_000_000;
+    private const long MaxPixels = 2_000_000;
 
     /// <summary>Up to this size a picture is looked at again enlarged.</summary>
     private const long SmallPixels = 500_000;

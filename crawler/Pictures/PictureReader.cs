@@ -123,6 +123,7 @@ public sealed class PictureReader(CrawlerOptions options, TimeProvider time, ILo
         {
             if (!isOpen)
             {
+                NativeHeap.ReturnLargeBlocks();
                 reader = await TextReaders.OpenAsync(options, logger, cancellationToken);
                 isOpen = true;
             }

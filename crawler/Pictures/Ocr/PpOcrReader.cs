@@ -55,6 +55,8 @@ internal sealed class PpOcrReader : ITextReader
         await Task.Yield();
         using var run = new RunOptions();
         await using var stop = cancellationToken.Register(() => run.Terminate = true);
+        // Else the image would be a copy of its pixels.
+        picture.SetImmutable();
         using var image = SKImage.FromBitmap(picture);
         foreach (var box in detector.Detect(image, run, cancellationToken))
         {

@@ -11,7 +11,7 @@ internal sealed class TextDetector(OnnxModel model)
 
     /// <summary>Wider pictures are shrunk for detection only.</summary>
     private const int MaxWidth = 736;
-    private const int TileHeight = 960;
+    private const int TileHeight = 640;
 
     /// <summary>More than a line of text is high, so that each stands whole in one tile.</summary>
     private const int TileOverlap = 192;
