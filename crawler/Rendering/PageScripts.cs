@@ -59,7 +59,7 @@ internal static class PageScripts
                 if (e.shadowRoot) found.push([e, e.shadowRoot.innerHTML]);
                 else if (e.localName === 'iframe') {
                   let inner = null;
-                  try { inner = e.contentDocument && e.contentDocument.body && e.contentDocument.body.innerHTML; } catch { }
+                  try { inner = e.contentDocument && e.contentDocument.body && e.contentDocument.body.innerHTML; } catch { /* a frame of another origin throws when it is looked into: nothing of it can be read */ }
                   if (inner) found.push([e, inner]);
                 } else if (e.localName === 'a' && routes.size < 1000) {
                   const href = e.getAttribute('href');

@@ -25,10 +25,15 @@ internal sealed class Visit(FrontierEntry entry, Source source, IReadOnlyList<Ar
     /// <summary>URLs asked so far, in order.</summary>
     public IEnumerable<string> Passed => responses.Select(r => r.Exchange.Url);
 
+    /// <summary>The address at which a redirect led from https to http, so that the rest of the way could be read and changed by others; null where none did.</summary>
+    public string? Downgrade => Passed.Zip(Passed.Skip(1)).FirstOrDefault(hop => IsProtected(hop.First) && !IsProtected(hop.Second)).Second;
+
     /// <summary>Ends when the frontier has noted the last response.</summary>
     public Task Marked { get; set; } = Task.CompletedTask;
 
     public void Add(HttpExchange exchange, ArchiveRecord place) => responses.Add((exchange, place));
+
+    private static bool IsProtected(string url) => url.StartsWith("https:", StringComparison.Ordinal);
 }
 
 /// <summary>How a visit ended.</summary>

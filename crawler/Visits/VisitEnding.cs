@@ -30,6 +30,11 @@ internal sealed class VisitEnding(
         await visit.Marked;
         var entry = visit.Entry;
         outcome = Compare(entry, outcome);
+        if (visit.Downgrade is { } plain)
+        {
+            outcome = outcome with { Reason = $"{outcome.Reason}; redirected from https to {plain}, without protection from there on" };
+        }
+
         var now = time.GetUtcNow();
         var at = visit.Last?.At ?? now;
         var result = new CrawlResult

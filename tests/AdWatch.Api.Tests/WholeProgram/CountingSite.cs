@@ -27,7 +27,8 @@ internal sealed class CountingSite : IAsyncDisposable
     /// <summary>Answers that went out whole, by page.</summary>
     public ConcurrentDictionary<string, int> Answered { get; } = new(StringComparer.Ordinal);
 
-    public static async Task<CountingSite> StartAsync(int pages, TimeSpan delay)
+    /// <param name="padding">Bytes that do not shrink by packing, put into a comment of each page, so that an archive of them grows fast.</param>
+    public static async Task<CountingSite> StartAsync(int pages, TimeSpan delay, int padding = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -40,7 +41,7 @@ internal sealed class CountingSite : IAsyncDisposable
             async (string name, HttpContext http) =>
             {
                 await Task.Delay(delay, TimeProvider.System, http.RequestAborted);
-                await Results.Content(Page(name, pages), "text/html; charset=utf-8").ExecuteAsync(http);
+                await Results.Content(Page(name, pages, padding), "text/html; charset=utf-8").ExecuteAsync(http);
                 await http.Response.CompleteAsync();
                 site!.Answered.AddOrUpdate(name, 1, (_, n) => n + 1);
             }
@@ -50,7 +51,7 @@ internal sealed class CountingSite : IAsyncDisposable
         return site;
     }
 
-    public string Sources() =>
+    public string Sources(int concurrency = 2) =>
         $$"""
             sources:
               - id: counting
@@ -59,7 +60,7 @@ internal sealed class CountingSite : IAsyncDisposable
                 urls: ["{{Address}}/p0"]
                 scope: { hosts: ["{{new Uri(Address).Authority}}"], max_depth: 1000 }
                 schedule: { every: 24h }
-                politeness: { delay: 0s, concurrency: 2 }
+                politeness: { delay: 0s, concurrency: {{concurrency.ToString(CultureInfo.InvariantCulture)}} }
                 allow_private: true
             """;
 
@@ -69,13 +70,15 @@ internal sealed class CountingSite : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static string Page(string name, int pages)
+    private static string Page(string name, int pages, int padding)
     {
         var number = int.Parse(name[1..], CultureInfo.InvariantCulture);
         var links = string.Concat(
             Enumerable.Range(1, 3).Select(i => (number * 3) + i).Where(n => n < pages).Select(n => $"<p><a href='/p{n}'>第 {n} 页</a></p>")
         );
         var offer = number % 5 == 0 ? $"<p>代抢省人民医院专家号，当天就诊，一个号 {300 + number} 元，加微信 haofan_{number}a</p>" : "";
-        return $"<!doctype html><html lang='zh'><head><title>信息 {number}</title></head><body><h1>信息 {number}</h1><p>这是第 {number} 条信息，内容各不相同，编号 {number * 7919}。</p>{offer}{links}</body></html>";
+        var bytes = new byte[padding];
+        new Random(number).NextBytes(bytes);
+        return $"<!doctype html><html lang='zh'><head><title>信息 {number}</title></head><body><h1>信息 {number}</h1><p>这是第 {number} 条信息，内容各不相同，编号 {number * 7919}。</p>{offer}{links}<!-- {Convert.ToBase64String(bytes)} --></body></html>";
     }
 }

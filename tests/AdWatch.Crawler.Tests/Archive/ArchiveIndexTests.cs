@@ -3,6 +3,7 @@ using System.Text;
 using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Results;
+using AdWatch.TestSupport;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 

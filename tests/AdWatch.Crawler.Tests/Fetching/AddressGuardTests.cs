@@ -1,6 +1,7 @@
 using System.Net;
 using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Results;
+using Microsoft.AspNetCore.Http;
 
 namespace AdWatch.Crawler.Tests.Fetching;
 
@@ -85,6 +86,58 @@ public sealed class AddressGuardTests
 
         Assert.Equal(0, world.Site.CountOf("/b"));
         Assert.Equal(CrawlDisposition.RefusedAddress, world.Sink.Of(world.Site.Url("/b")).Disposition);
+    }
+
+    [Fact]
+    public async Task ANameThatComesToMeanAPrivateAddressDuringTheCrawlIsRefusedAndCounted()
+    {
+        await using var world = await CrawlWorld.StartAsync();
+        var resolver = new TurningResolver(IPAddress.Loopback, IPAddress.Parse("169.254.169.254"));
+        world.Resolver = resolver;
+        world.Site.Add(
+            "/",
+            context =>
+            {
+                resolver.Turn();
+                // Over the connection that is open the old address still answers; the next request has to open one.
+                context.Response.Headers.Connection = "close";
+                context.Response.ContentType = "text/html; charset=utf-8";
+                return context.Response.WriteAsync(
+                    "<title>首页</title><p>欢迎<a href='/a'>甲</a><a href='/b'>乙</a>",
+                    context.RequestAborted
+                );
+            }
+        );
+        world.Site.Page("/a", "甲").Page("/b", "乙");
+        var port = new Uri(world.Site.Origin).Port;
+        var source = world.Source() with
+        {
+            Urls = [$"http://rebind.test:{port}/"],
+            Scope = new([new("rebind.test", false, port)], 8, 10, []),
+            Politeness = new(TimeSpan.Zero, 1),
+        };
+
+        var summary = await world.CrawlAsync(source);
+
+        Assert.Equal(1, summary.Dispositions[CrawlDisposition.Read]);
+        Assert.Equal(2, summary.Dispositions[CrawlDisposition.RefusedAddress]);
+        var refused = world.Sink.Of($"http://rebind.test:{port}/a");
+        Assert.Equal(CrawlDisposition.RefusedAddress, refused.Disposition);
+        Assert.Contains("169.254.169.254", refused.Reason, StringComparison.Ordinal);
+        var status = Assert.Single(await world.Engine.GetSourceStatusesAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(2, status.Dispositions[CrawlDisposition.RefusedAddress]);
+        Assert.Equal((0, 0), (world.Site.CountOf("/a"), world.Site.CountOf("/b")));
+    }
+
+    /// <summary>A name whose owner changes what it means.</summary>
+    private sealed class TurningResolver(IPAddress before, IPAddress after) : INameResolver
+    {
+        private volatile bool turned;
+
+        public void Turn() => turned = true;
+
+        public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
+            Task.FromResult<IPAddress[]>([turned ? after : before]);
     }
 
     private sealed class FixedResolver(params IPAddress[] addresses) : INameResolver

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using AdWatch.Crawler.Robots;
+using AdWatch.TestSupport;
 using CsCheck;
 
 namespace AdWatch.Crawler.Tests.Robots;
@@ -51,7 +52,7 @@ public sealed class RobotsOracleTests
     {
         var module = System.IO.Path.Combine(Repository.Root, "node_modules", "robots-parser");
         var missing = Directory.Exists(module) ? null : "npm ci has not run: node_modules/robots-parser is missing";
-        Assert.SkipWhen(IsMissing(missing), missing ?? "");
+        Assert.SkipWhen(Need.IsMissing(missing), missing ?? "");
         Case[] cases = [];
         Gen.Select(Line.Array[0, 14], Path.Array[8], (lines, paths) => new Case(string.Join('\n', [.. lines, "Disallow:"]), paths))
             .Array[Files]
@@ -92,14 +93,6 @@ public sealed class RobotsOracleTests
     }
 
     private static Gen<string> Any(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
-
-    private static bool IsMissing(string? missing) =>
-        missing is not null
-        && (
-            Environment.GetEnvironmentVariable("ADWATCH_REQUIRE_ALL") == "1"
-                ? throw new InvalidOperationException($"{missing} (ADWATCH_REQUIRE_ALL=1: skipping is not allowed)")
-                : true
-        );
 
     private sealed record Case(string File, string[] Paths);
 }

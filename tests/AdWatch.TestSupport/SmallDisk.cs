@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace AdWatch.Crawler.Tests;
+namespace AdWatch.TestSupport;
 
 /// <summary>A disk in memory that is full soon; needs the right to mount.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private SmallDisk(string path) => Path = path;
 
