@@ -40,8 +40,13 @@ internal sealed class OcrBench(AdWatchConfig config, string folder)
                 await ExactAsync("shrunk and turned", banners, 0.75f, 5, SKEncodedImageFormat.Png, reader, cancellationToken),
                 await ExactAsync("PNG by tesseract", banners, 1, 0, SKEncodedImageFormat.Png, tesseract, cancellationToken),
                 await PosterAsync(poster, reader, cancellationToken),
-                await MemoryAsync(banners, poster, reader, cancellationToken),
             };
+            var encoded = banners.ConvertAll(b => b.Encoded(SKEncodedImageFormat.Jpeg));
+            var large = poster.Encoded(SKEncodedImageFormat.Jpeg);
+            // What the bench drew is not the reader's memory.
+            poster.Dispose();
+            banners.ForEach(b => b.Dispose());
+            rows.Add(await MemoryAsync(encoded, large, reader, cancellationToken));
             rows.AddRange(await CodesAsync(reader, cancellationToken));
             return rows;
         }
@@ -106,14 +111,12 @@ internal sealed class OcrBench(AdWatchConfig config, string folder)
     }
 
     private static async Task<BenchRow> MemoryAsync(
-        List<DrawnPicture> banners,
-        DrawnPicture poster,
+        List<byte[]> encoded,
+        byte[] large,
         PictureReader reader,
         CancellationToken cancellationToken
     )
     {
-        var encoded = banners.ConvertAll(b => b.Encoded(SKEncodedImageFormat.Jpeg));
-        var large = poster.Encoded(SKEncodedImageFormat.Jpeg);
         // Linux: the peak begins anew at what is there now.
         await File.WriteAllTextAsync("/proc/self/clear_refs", "5", cancellationToken);
         var clock = new Clock();
