@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdWatch.Crawler.Advertisements;
 using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Extraction;
 using AdWatch.Crawler.Fetching;
@@ -88,7 +89,19 @@ public sealed class CrawlEngine : IAsyncDisposable
             var fetcher = new VisitFetcher(options, open, state, () => sources, time, logger);
             await using var rendering = new RenderStep(options, open, reader, state, () => sources, time, logger);
             var embeds = new EmbedFetcher(options, open, state, () => sources, time);
-            IReadOnlyList<IPageStep> steps = [rendering, new PictureStep(options, open.Pictures, embeds, pictures, state, time)];
+            var reading = new PictureStep(options, open.Pictures, embeds, pictures, state, time);
+            var landings = new LandingStep(
+                options,
+                open,
+                new LandingFetcher(options, open, embeds, () => sources, time),
+                reader,
+                [rendering, reading],
+                state,
+                () => sources,
+                time,
+                logger
+            );
+            IReadOnlyList<IPageStep> steps = [rendering, reading, landings];
             var ending = new VisitEnding(
                 options,
                 open,

@@ -56,6 +56,9 @@ public sealed record CrawlSummary
     /// <summary>Pictures of the pages read, by what became of them.</summary>
     public ImmutableSortedDictionary<PictureState, long> Pictures { get; init; } = ImmutableSortedDictionary<PictureState, long>.Empty;
 
+    /// <summary>Advertisements of the pages read, by what became of the page they lead to.</summary>
+    public ImmutableSortedDictionary<LandingState, long> Landings { get; init; } = ImmutableSortedDictionary<LandingState, long>.Empty;
+
     /// <summary>Hosts that wait because their robots.txt cannot be had.</summary>
     public int HostsWaitingForRobots { get; init; }
 

@@ -71,6 +71,13 @@ public sealed record CrawlerOptions
     /// <value>200,000</value>
     public int PictureCacheEntries { get; init; } = 200_000;
 
+    /// <summary>Landing pages fetched for the advertisements of one page, in the page's order; the rest is counted as left out.</summary>
+    /// <value>10; 0 asks for none</value>
+    public int MaxLandingsPerPage { get; init; } = 10;
+
+    /// <summary>Longest time for the landing pages of one page, the hosts' delays included; what was not begun by then is left out.</summary>
+    public TimeSpan LandingTimePerPage { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>Fetched pages that may wait to be read; when full, fetching waits.</summary>
     /// <value>64</value>
     public int QueueLength { get; init; } = 64;

@@ -58,6 +58,8 @@ public static class CrawlerOptionsValidator
         AtLeast(nameof(options.ArchiveFileBytes), options.ArchiveFileBytes, 1024L);
         AtLeast(nameof(options.ShutdownGrace), options.ShutdownGrace, TimeSpan.Zero);
         CheckPictures(options, faults);
+        AtLeast(nameof(options.MaxLandingsPerPage), options.MaxLandingsPerPage, 0);
+        AtLeast(nameof(options.LandingTimePerPage), options.LandingTimePerPage, TimeSpan.FromMilliseconds(10));
         AtLeast(nameof(options.RefusedRest), options.RefusedRest, TimeSpan.FromSeconds(1));
         AtLeast(nameof(options.MaxRefusedRest), options.MaxRefusedRest, options.RefusedRest);
         AtLeast(nameof(options.RetireListAfter), options.RetireListAfter, 1);

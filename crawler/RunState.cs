@@ -12,6 +12,7 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
     private readonly Dictionary<CrawlDisposition, long> dispositions = [];
     private readonly Dictionary<ScopeReason, long> links = [];
     private readonly Dictionary<PictureState, long> pictures = [];
+    private readonly Dictionary<LandingState, long> landings = [];
     private readonly Dictionary<RenderOutcome, long> rendering = [];
     private readonly long started = time.GetTimestamp();
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
@@ -110,6 +111,14 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
         }
     }
 
+    public void CountLanding(LandingState state)
+    {
+        lock (gate)
+        {
+            landings[state] = landings.GetValueOrDefault(state) + 1;
+        }
+    }
+
     public void AddFetch(TimeSpan elapsed) => Interlocked.Add(ref fetchTicks, elapsed.Ticks);
 
     /// <summary>Measures a stage from a timestamp of the same clock.</summary>
@@ -149,6 +158,7 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
                 Rendering = rendering.ToImmutableSortedDictionary(),
                 Links = links.ToImmutableSortedDictionary(),
                 Pictures = pictures.ToImmutableSortedDictionary(),
+                Landings = landings.ToImmutableSortedDictionary(),
                 HostsWaitingForRobots = stand.WaitingForRobots,
                 HostsPausing = stand.Pausing,
                 NotHandedOver = Interlocked.Read(ref notHandedOver),

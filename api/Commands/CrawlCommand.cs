@@ -110,6 +110,11 @@ internal static class CrawlCommand
             Line($"  pictures {state, -12} {count}");
         }
 
+        foreach (var (state, count) in summary.Landings)
+        {
+            Line($"  landing pages {state, -12} {count}");
+        }
+
         if (summary.Recovered > 0)
         {
             Line($"{summary.Recovered} visits of an earlier run were taken up from the archive.");

@@ -20,6 +20,9 @@ public sealed record AdWatchConfig
     /// <summary>Visits at the same time; null = the crawler's default.</summary>
     public int? CrawlWorkers { get; init; }
 
+    /// <summary>Landing pages fetched for the advertisements of one page; 0 for none, null = the crawler's default.</summary>
+    public int? LandingsPerPage { get; init; }
+
     /// <summary>Where <c>serve</c> listens.</summary>
     public string Urls { get; init; } = DefaultUrls;
 

@@ -16,6 +16,7 @@ internal static class AdWatchConfigReader
     {
         "crawler:user_agent_contact",
         "crawler:workers",
+        "crawler:landings_per_page",
         "server:urls",
         "server:requests_per_minute",
         "seeds:folder",
@@ -63,6 +64,7 @@ internal static class AdWatchConfigReader
             SeedsFolder = Text("seeds:folder") is { } seeds ? Path.GetFullPath(seeds) : Path.Combine(AppContext.BaseDirectory, "seeds"),
             UserAgentContact = Text("crawler:user_agent_contact"),
             CrawlWorkers = Number("crawler:workers", 1, 512),
+            LandingsPerPage = Number("crawler:landings_per_page", 0, 100),
             KeepVersionsYears = Number("archive:keep_versions_years", 1, 100) ?? AdWatchConfig.DefaultKeepVersionsYears,
             KeepOtherMonths = Number("archive:keep_other_months", 1, 1200) ?? AdWatchConfig.DefaultKeepOtherMonths,
             Urls = Text("server:urls") ?? AdWatchConfig.DefaultUrls,

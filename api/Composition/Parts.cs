@@ -39,6 +39,7 @@ internal static class Parts
         };
         options = config.UserAgentContact is { } contact ? options with { UserAgentContact = contact } : options;
         options = config.CrawlWorkers is { } workers ? options with { Workers = workers } : options;
+        options = config.LandingsPerPage is { } landings ? options with { MaxLandingsPerPage = landings } : options;
         var (blocked, blockedFaults) = BlockedHostsReader.Read(Path.Combine(config.SeedsFolder, "blocked-hosts.yaml"));
         if (!blockedFaults.IsEmpty)
         {

@@ -76,6 +76,10 @@ internal sealed record ClueDetailsResponse
     public int Version { get; init; }
     public IReadOnlyList<FindingResponse> Findings { get; init; } = [];
     public IReadOnlyList<CluePageResponse> Pages { get; init; } = [];
+
+    /// <summary>The advertisements that stand on these pages or lead to them: what was promised beside what was shown.</summary>
+    public IReadOnlyList<AdvertisementResponse> Advertisements { get; init; } = [];
+
     public IReadOnlyList<ClueEventResponse> Events { get; init; } = [];
 
     /// <summary>Evidence package, once one was made.</summary>
@@ -111,6 +115,7 @@ internal sealed record ClueDetailsResponse
             Version = clue.Version,
             Findings = [.. details.Findings.Select(f => FindingResponse.Of(f, urls.GetValueOrDefault(f.PageId)))],
             Pages = [.. details.Pages.Select(CluePageResponse.Of)],
+            Advertisements = [.. details.Advertisements.Select(AdvertisementResponse.Of)],
             Events = [.. details.Events.Select(ClueEventResponse.Of)],
             Deliveries = [.. details.Deliveries.Select(DeliveryResponse.Of)],
         };

@@ -36,6 +36,12 @@ internal sealed record PageResponse(
     int Version
 )
 {
+    /// <summary>The advertisements on the page, each with the page it leads to.</summary>
+    public IReadOnlyList<AdvertisementResponse> Advertisements { get; init; } = [];
+
+    /// <summary>The advertisements that lead to the page, newest first.</summary>
+    public IReadOnlyList<AdvertisementResponse> AdvertisedBy { get; init; } = [];
+
     public static PageResponse Of(StoredPage page, IReadOnlyList<StoredFinding> findings) =>
         new(
             page.Id,

@@ -30,9 +30,19 @@ internal static class PageEndpoints
     )
     {
         var page = await store.Pages.GetAsync(id, cancellationToken);
-        return page is null || !Covers(user.GetActor().Scope, page)
-            ? Problems.NotFound($"没有页面 {id}，或不在可见范围内。")
-            : TypedResults.Ok(PageResponse.Of(page, await store.Findings.GetForPageAsync(id, history: false, cancellationToken)));
+        if (page is null || !Covers(user.GetActor().Scope, page))
+        {
+            return Problems.NotFound($"没有页面 {id}，或不在可见范围内。");
+        }
+
+        var findings = await store.Findings.GetForPageAsync(id, history: false, cancellationToken);
+        return TypedResults.Ok(
+            PageResponse.Of(page, findings) with
+            {
+                Advertisements = [.. (await store.Pages.GetAdvertisementsAsync(id, cancellationToken)).Select(AdvertisementResponse.Of)],
+                AdvertisedBy = [.. (await store.Pages.GetAdvertisedByAsync(id, cancellationToken)).Select(AdvertisementResponse.Of)],
+            }
+        );
     }
 
     internal static bool Covers(AccessScope scope, StoredPage page) =>

@@ -90,6 +90,8 @@ internal static class SearchScreens
                 ),
                 Excused = await store.Findings.GetExcusedAsync(id, cancellationToken),
                 Versions = await store.Pages.GetVersionsAsync(id, cancellationToken),
+                Advertisements = await store.Pages.GetAdvertisementsAsync(id, cancellationToken),
+                AdvertisedBy = await store.Pages.GetAdvertisedByAsync(id, cancellationToken),
             }
         );
     }

@@ -78,6 +78,17 @@ internal static class FrontierSchema
             alter table outcome add column last_at integer;
             """,
         "create table rendering (source_key integer not null, outcome text not null, count integer not null, primary key (source_key, outcome)) without rowid;",
+        """
+            create table landing (
+                fingerprint blob primary key,
+                seen text not null,
+                due integer not null,
+                interval integer not null,
+                failures integer not null,
+                text_digest text
+            ) without rowid;
+            create index landing_due on landing (due);
+            """,
     ];
 
     /// <summary>Brings the file to the newest version.</summary>

@@ -1,3 +1,4 @@
+using AdWatch.Crawler.Advertisements;
 using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Sources;
@@ -91,6 +92,12 @@ internal sealed class SqliteFrontier : IDisposable
     public Task<List<StoredRobots>> LoadRobotsAsync() => queue.RunAsync(FrontierTables.LoadRobots);
 
     public Task SaveRobotsAsync(StoredRobots robots) => Do(db => FrontierTables.SaveRobots(db, robots));
+
+    /// <summary>What is known of the landing page behind an address; null where it was never asked.</summary>
+    public Task<KnownLanding?> FindLandingAsync(string url) => queue.RunAsync(db => LandingMemory.Find(db, url));
+
+    /// <summary>Remembers a landing page under the address of its advertisement and under its own.</summary>
+    public Task SaveLandingAsync(string link, KnownLanding landing) => Do(db => LandingMemory.Save(db, link, landing, time.GetUtcNow()));
 
     /// <summary>How each source stands; reads beside the writing thread.</summary>
     public IReadOnlyList<FrontierSourceStatus> Statuses()

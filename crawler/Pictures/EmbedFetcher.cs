@@ -44,9 +44,14 @@ internal sealed class EmbedFetcher(CrawlerOptions options, CrawlFolder folder, R
                 }
 
                 var embed = await RequestAsync(visit, url, known, via, pass, waiting.Token, cancellationToken);
-                if (embed.Exchange is not { } exchange || !Redirect.Is(exchange))
+                if (embed.Exchange is not { } exchange)
                 {
                     return embed;
+                }
+
+                if (!Redirect.Is(exchange))
+                {
+                    return Picture(embed, exchange);
                 }
 
                 if (redirects == MaxRedirects || Redirect.Target(exchange) is not { } target)
@@ -64,7 +69,11 @@ internal sealed class EmbedFetcher(CrawlerOptions options, CrawlFolder folder, R
         }
     }
 
-    private async Task<Embed> RequestAsync(
+    /// <summary>One request, whatever the answer: robots, politeness, address guard, archive.</summary>
+    /// <param name="pass">The right to ask hosts, from request to request.</param>
+    /// <param name="waiting">Ends waiting for hosts.</param>
+    /// <param name="cancellationToken">Ends the request too.</param>
+    public async Task<Embed> RequestAsync(
         Visit visit,
         string url,
         KnownPicture? known,
@@ -103,16 +112,17 @@ internal sealed class EmbedFetcher(CrawlerOptions options, CrawlFolder folder, R
         var since = time.GetTimestamp();
         var kept = await folder.Exchanges.AppendAsync(exchange, VisitPrefix + visit.Entry.VisitId, prior?.Capture, via, settleLater: false);
         state.AddArchive(since);
-        var isWhole = outcome.Failure is null && exchange.Truncated is null;
-        return exchange.Status switch
+        return new Embed(null, Redirect.Is(exchange) ? exchange : kept.Exchange, kept.Place);
+    }
+
+    private static Embed Picture(Embed embed, HttpExchange exchange) =>
+        exchange.Status switch
         {
-            _ when Redirect.Is(exchange) => new Embed(null, exchange, kept.Place),
-            304 when prior is not null => new Embed(null, kept.Exchange, kept.Place),
-            >= 200 and < 300 when isWhole => new Embed(null, kept.Exchange, kept.Place),
+            _ when exchange.Unchanged => embed,
+            >= 200 and < 300 when exchange.Truncated is null => embed,
             429 or 503 => Embed.Without(PictureState.HostWaits),
             _ => Embed.Without(PictureState.NotFetched),
         };
-    }
 
     /// <summary>A recorded reason to go past robots.txt holds for the source's own hosts, not for those its pictures stand with.</summary>
     private bool IsOverridden(Source source, string url) =>

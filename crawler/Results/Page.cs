@@ -44,6 +44,9 @@ public sealed record Page
     /// <summary>The feed whose entry carried the whole article, so that <see cref="Archive"/> is the feed's record; null where the page itself answered.</summary>
     public string? CarriedBy { get; init; }
 
+    /// <summary>The advertisements this page was reached by, so that it is their landing page; empty for a page visited in its own right.</summary>
+    public ImmutableArray<PageAdvertisement> AdvertisedBy { get; init; } = [];
+
     /// <summary><c>sha256:</c> and lower-case hex over the decoded payload bytes.</summary>
     public required string ContentDigest { get; init; }
 

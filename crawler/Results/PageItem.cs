@@ -14,6 +14,9 @@ public sealed record PageItem(PageItemKind Kind, int Start, int Length)
 
     /// <summary>Where it leads (detail page, article, landing page): absolute and canonical.</summary>
     public string? Url { get; init; }
+
+    /// <summary>Where an advertisement led when its address was asked; null for other kinds and where nobody asked.</summary>
+    public AdvertisementLanding? Landing { get; init; }
 }
 
 public enum PageItemKind

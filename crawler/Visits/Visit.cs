@@ -1,3 +1,4 @@
+using AdWatch.Crawler.Advertisements;
 using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Frontier;
 using AdWatch.Crawler.Results;
@@ -47,6 +48,9 @@ internal sealed record VisitOutcome(CrawlDisposition Disposition, string Reason,
 
     /// <summary>Articles that came whole in a feed: pages of their own, handed over before the visit's own result.</summary>
     public IReadOnlyList<Page> Articles { get; init; } = [];
+
+    /// <summary>Landing pages of the page's advertisements, asked for with it; handed over before the visit's own result.</summary>
+    public IReadOnlyList<Landing> Landings { get; init; } = [];
 
     public IReadOnlyList<FrontierLink> Links { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using AdWatch.Crawler.Advertisements;
 using AdWatch.Crawler.Frontier;
 using AdWatch.Crawler.Politeness;
 using AdWatch.Crawler.Results;
@@ -51,6 +52,7 @@ internal sealed class VisitEnding(
         };
         if (
             !await HandOverArticlesAsync(result, outcome.Articles, cancellationToken)
+            || !await HandOverLandingsAsync(visit, result, outcome.Landings, cancellationToken)
             || await HandOverAsync(result, cancellationToken) is not { } answer
         )
         {
@@ -142,6 +144,56 @@ internal sealed class VisitEnding(
             }
 
             articles.Remember(page.Url, page.ContentDigest);
+        }
+
+        return true;
+    }
+
+    /// <summary>Hands over what the page's advertisements lead to, and remembers each once it is taken.</summary>
+    private async Task<bool> HandOverLandingsAsync(
+        Visit visit,
+        CrawlResult page,
+        IReadOnlyList<Landing> landings,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var landing in landings)
+        {
+            var (seen, before) = (landing.Seen, landing.Before);
+            var result = page with
+            {
+                VisitId = seen.VisitId!,
+                Url = seen.Url!,
+                At = seen.At!.Value,
+                Disposition = landing.Disposition,
+                Reason = $"landing page of an advertisement on {page.Url}: {seen.Reason}",
+                Status = seen.Status,
+                Page = landing.Page is { } found ? found with { CopyOf = CopyOf(found.Url, found, firstVisit: before is null) } : null,
+                Elapsed = landing.Elapsed,
+            };
+            if (await HandOverAsync(result, cancellationToken) is not { } answer)
+            {
+                return false;
+            }
+
+            var changed = landing.TextDigest != before?.TextDigest;
+            var ended = new VisitEnd(
+                result.At,
+                landing.Disposition,
+                before is null,
+                changed,
+                before?.Interval,
+                before?.Failures ?? 0,
+                landing.RetryAfter
+            )
+            {
+                HasFinding = answer == SinkAnswer.Finding,
+            };
+            var next = RevisitPolicy.Next(visit.Source, options, ended);
+            await folder.Frontier.SaveLandingAsync(
+                landing.Link,
+                new KnownLanding(seen, next.Due, next.Interval, next.Failures, landing.TextDigest)
+            );
         }
 
         return true;

@@ -63,7 +63,11 @@ public sealed record ClueDetails(
     IReadOnlyList<StoredPage> Pages,
     IReadOnlyList<ClueEvent> Events,
     IReadOnlyList<OutboxEntry> Deliveries
-);
+)
+{
+    /// <summary>The advertisements that stand on the pages or lead to them: what was promised beside what was shown.</summary>
+    public ImmutableArray<StoredAdvertisement> Advertisements { get; init; } = [];
+}
 
 /// <summary>One entry of the append-only journal of a clue.</summary>
 /// <param name="Type">The move: <c>detected</c>, <c>claim</c>, <c>confirm</c>, <c>dismiss</c>, <c>received</c> …</param>

@@ -85,6 +85,9 @@ internal static class ClueQuery
             pages,
             ClueJournal.Read(connection, row.Num, row.Id),
             ClueOutbox.ReadForClue(connection, row.Num)
-        );
+        )
+        {
+            Advertisements = Advertisements.OfClue(connection, row.Num),
+        };
     }
 }

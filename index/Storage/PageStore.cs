@@ -183,6 +183,20 @@ public sealed class PageStore
         );
     }
 
+    /// <summary>The advertisements on a page, each with the page it leads to.</summary>
+    public ValueTask<IReadOnlyList<StoredAdvertisement>> GetAdvertisementsAsync(string pageId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_database.Read(connection => Advertisements.OnPage(connection, pageId)));
+    }
+
+    /// <summary>The advertisements that lead to a page, newest first.</summary>
+    public ValueTask<IReadOnlyList<StoredAdvertisement>> GetAdvertisedByAsync(string pageId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_database.Read(connection => Advertisements.To(connection, pageId)));
+    }
+
     /// <summary>Ids of the archive records the store rests on: of contents that a finding or clue is about, of what stands on a page now, and of contents seen since a moment.</summary>
     public IEnumerable<string> ReadArchiveReferences(DateTimeOffset seenSince) =>
         _database.Read(connection =>
@@ -194,6 +208,11 @@ public sealed class PageStore
                         v.version = p.version OR v.last_seen >= @since
                         OR EXISTS (SELECT 1 FROM findings f WHERE f.page_num = v.page_num AND f.page_version = v.version)
                         OR EXISTS (SELECT 1 FROM clue_pages c WHERE c.page_num = v.page_num AND v.version BETWEEN c.first_version AND c.last_version)
+                        -- What promised leads to a clue is its other half.
+                        OR EXISTS (
+                            SELECT 1 FROM advertisements a JOIN pages l ON l.url = a.landing_url JOIN clue_pages c ON c.page_num = l.num
+                            WHERE a.page_num = v.page_num AND v.first_seen <= a.last_seen AND v.last_seen >= a.first_seen
+                        )
                     )
                     """,
                     new { since = seenSince.Ms() }

@@ -62,6 +62,7 @@ internal static class PageWriter
         }
 
         WriteVersion(session, document, num, version);
+        Advertisements.Write(session, page, num);
         if (known is null)
         {
             session.Connection.Execute("UPDATE visits SET page_num = @num WHERE visit_id = @VisitId", new { num, page.VisitId });

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using AdWatch.Classifier.Results;
+using AdWatch.Crawler.Results;
 
 namespace AdWatch.Indexing.Storage;
 
@@ -16,6 +17,7 @@ namespace AdWatch.Indexing.Storage;
 [JsonSerializable(typeof(ImmutableArray<ImageText>))]
 [JsonSerializable(typeof(TextSpan))]
 [JsonSerializable(typeof(Facts))]
+[JsonSerializable(typeof(AdvertisementLanding))]
 internal sealed partial class StoreJson : JsonSerializerContext
 {
     // Chinese stays readable in the column.
@@ -41,6 +43,8 @@ internal sealed partial class StoreJson : JsonSerializerContext
 
     public static string Write(Facts value) => Write(value, Readable.Facts);
 
+    public static string Write(AdvertisementLanding value) => Write(value, Readable.AdvertisementLanding);
+
     public static ImmutableArray<string> Strings(string json) => Read(json, Readable.ImmutableArrayString);
 
     public static ImmutableArray<Label> Labels(string json) => Read(json, Readable.ImmutableArrayLabel);
@@ -54,6 +58,8 @@ internal sealed partial class StoreJson : JsonSerializerContext
     public static TextSpan Span(string json) => Read(json, Readable.TextSpan)!;
 
     public static Facts ReadFacts(string json) => Read(json, Readable.Facts)!;
+
+    public static AdvertisementLanding? Landing(string json) => Read(json, Readable.AdvertisementLanding);
 
     private static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
 

@@ -34,6 +34,12 @@ public sealed partial class ConsoleTextTests
         );
 
     [Fact]
+    public void EveryEndOfALandingPageHasWords() =>
+        Assert.Empty(
+            Enum.GetNames<LandingState>().Select(d => $"landing.{d.ToLowerInvariant()}").Except(Keys(Chinese), StringComparer.Ordinal)
+        );
+
+    [Fact]
     public void EveryChannelHasWords() =>
         Assert.Empty(ChannelNames.All.Select(c => $"channel.{c}").Except(Keys(Chinese), StringComparer.Ordinal));
 

@@ -85,6 +85,50 @@ public sealed class PageHistoryTests(ServiceFixture service)
         Assert.Equal("attachment", record.Content.Headers.ContentDisposition!.DispositionType);
     }
 
+    [Fact]
+    public async Task AnAdvertisementAndItsLandingPageNameEachOtherAndStandInTheClue()
+    {
+        await using var site = await Site.StartAsync(Token);
+        site.Text(
+            "/",
+            """
+            <!doctype html><title>检索</title><input name=wd value=皮肤癣><div class="result-ad"><h3><a href="/click">皮肤癣专科医院</a></h3>
+            <div class="ad-text">祖传秘方，无效退款</div></div>
+            """,
+            "text/html; charset=utf-8"
+        );
+        site.Redirect("/click", "/lp");
+        site.Text(
+            "/lp",
+            "<!doctype html><title>皮肤科</title><main><p>本院治疗牛皮癣，治愈率高达98%，无效退款，电话13800138000。</p></main>",
+            "text/html; charset=utf-8"
+        );
+        var searched = await CrawlAsync(site, "search-ad");
+        using var viewer = await service.AsAsync(Roles.Viewer);
+
+        var search = await (await viewer.GetAsync($"/api/v1/pages/{searched}", Token)).ReadJsonAsync();
+
+        var ad = Assert.Single(search.GetProperty("advertisements").EnumerateArray());
+        var landing = ad.GetProperty("landing");
+        Assert.Equal(("read", site.Url("/lp")), (landing.GetProperty("state").GetString(), landing.GetProperty("final_url").GetString()));
+        Assert.Equal(site.Url("/click"), Assert.Single(landing.GetProperty("redirects").EnumerateArray()).GetString());
+        var landed = landing.GetProperty("page").GetString();
+        var page = await (await viewer.GetAsync($"/api/v1/pages/{landed}", Token)).ReadJsonAsync();
+        var by = Assert.Single(page.GetProperty("advertised_by").EnumerateArray());
+        Assert.Equal((searched, site.Url("/")), (by.GetProperty("page").GetString(), by.GetProperty("page_url").GetString()));
+        Assert.Contains("祖传秘方", by.GetProperty("text").GetString(), StringComparison.Ordinal);
+        var clues = await service.Store.Clues.ListAsync(ClueFilter.All, null, 100, Token);
+        var subject = Assert.Single(clues.Items, c => c.Subject.Name == "13800138000");
+        var clue = await (await viewer.GetAsync($"/api/v1/clues/{subject.Id}", Token)).ReadJsonAsync();
+        Assert.Equal(
+            landed,
+            Assert.Single(clue.GetProperty("advertisements").EnumerateArray()).GetProperty("landing").GetProperty("page").GetString()
+        );
+        var screen = WebUtility.HtmlDecode(await viewer.GetStringAsync($"/pages/{landed}", Token));
+        Assert.Contains("广告来源", screen, StringComparison.Ordinal);
+        Assert.Contains($"/pages/{searched}", screen, StringComparison.Ordinal);
+    }
+
     private async Task<string> HandInTwiceAsync(string first, string second)
     {
         using var intake = await service.AsAsync(Roles.Intake);
@@ -111,7 +155,7 @@ public sealed class PageHistoryTests(ServiceFixture service)
     }
 
     /// <summary>Makes the site a source of the running service and waits until its first page is stored.</summary>
-    private async Task<string> CrawlAsync(Site site)
+    private async Task<string> CrawlAsync(Site site, string channel = "hospital-site")
     {
         using var admin = await service.AsAsync(Roles.Admin);
         using var file = new StringContent(
@@ -119,7 +163,7 @@ public sealed class PageHistoryTests(ServiceFixture service)
             sources:
               - id: history
                 name: 存档试验
-                channel: hospital-site
+                channel: {{channel}}
                 urls: ["{{site.Url("/")}}"]
                 scope: { hosts: ["{{site.Authority}}"], max_depth: 1, max_pages: 10 }
                 schedule: { every: 24h }
