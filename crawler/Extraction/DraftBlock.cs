@@ -26,4 +26,5 @@ internal struct DraftBlock
 internal readonly record struct DraftLink(string Href, string Text, bool NoFollow);
 
 /// <summary>A picture as written.</summary>
-internal readonly record struct DraftImage(string Source, string? Alt, PictureSize? Declared = null);
+/// <param name="Block">Blocks that had ended where it stands, so the index of the one it stands in or before.</param>
+internal readonly record struct DraftImage(string Source, string? Alt, PictureSize? Declared = null, int Block = 0);

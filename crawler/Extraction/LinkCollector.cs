@@ -71,18 +71,31 @@ internal sealed class LinkCollector
         return [.. links];
     }
 
-    public ImmutableArray<PageImage> Images(List<DraftImage> drafts, int limit)
+    /// <param name="placeOf">Gives the offset into the page's text for the index of a block.</param>
+    public ImmutableArray<PageImage> Images(List<DraftImage> drafts, PageExtractorOptions options, Func<int, int> placeOf)
     {
         if (drafts.Count == 0)
             return [];
+        var (limit, inline) = (options.MaxImages, options.MaxInlinePictureBytes);
         var images = new List<PageImage>(Math.Min(drafts.Count, limit));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var draft in drafts)
         {
             if (images.Count == limit)
                 break;
-            if (Spell(draft.Source) is { } url && seen.Add(url))
-                images.Add(new PageImage(url, draft.Alt, null) { Declared = draft.Declared });
+            var data = DataPicture.Is(draft.Source) ? DataPicture.Read(draft.Source, inline) : null;
+            var url = data?.Name ?? (DataPicture.Is(draft.Source) ? null : Spell(draft.Source));
+            if (url is null || !seen.Add(url))
+                continue;
+            images.Add(
+                new PageImage(url, draft.Alt, null)
+                {
+                    Declared = draft.Declared,
+                    Start = placeOf(draft.Block),
+                    Inline = data?.Bytes ?? default,
+                }
+            );
+            inline -= data?.Bytes.Length ?? 0;
         }
 
         return [.. images];

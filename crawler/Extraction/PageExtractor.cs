@@ -100,7 +100,7 @@ public sealed class PageExtractor(PageExtractorOptions? options = null, ProfileS
             PublishedAt = PublicationTime.Read(draft, published),
             Links = links.Links(draft.Links, options.MaxLinks, out var dropped),
             LinksDropped = dropped,
-            Images = links.Images(draft.Images, options.MaxImages),
+            Images = links.Images(draft.Images, options, index => PlaceOf(index, kept, blocks, text.Length)),
             CanonicalUrl = links.Canonical(draft.CanonicalHref),
             Contacts = contacts,
             ApprovalNumbers = numbers.Numbers,
@@ -126,6 +126,19 @@ public sealed class PageExtractor(PageExtractorOptions? options = null, ProfileS
             )
                 kept[i] = (kept[i].Index, PageBlockKind.Heading);
         }
+    }
+
+    /// <summary>Where the first kept block from this one on begins; the end of the text where none follows.</summary>
+    private static int PlaceOf(int block, List<(int Index, PageBlockKind Kind)> kept, ImmutableArray<PageBlock> blocks, int end)
+    {
+        var (low, high) = (0, kept.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = kept[middle].Index < block ? (middle + 1, high) : (low, middle);
+        }
+
+        return low == kept.Count ? end : blocks[low].Start;
     }
 
     private static (string Text, ImmutableArray<PageBlock> Blocks) Compose(PageDraft draft, List<(int Index, PageBlockKind Kind)> kept)

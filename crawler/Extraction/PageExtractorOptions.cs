@@ -14,6 +14,10 @@ public sealed record PageExtractorOptions
     /// <summary>Pictures kept.</summary>
     public int MaxImages { get; init; } = 500;
 
+    /// <summary>Bytes of pictures written into the markup itself kept of one page; what does not fit is left out.</summary>
+    /// <value>4 MiB</value>
+    public int MaxInlinePictureBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>Phones, WeChat ids and QQ ids kept, of each kind.</summary>
     public int MaxContacts { get; init; } = 100;
 

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using AdWatch.Crawler.Results;
 
 namespace AdWatch.Crawler.Extraction;
 
@@ -173,6 +171,8 @@ internal sealed class PageWalker : IDisposable
             draft.StructuredData.Add(content.ToString());
         else if (tag.Name == TagName.Script)
             head.ReadScript(content);
+        else if (tag.Name == TagName.Style)
+            ReadStyle(content);
     }
 
     /// <summary>What an element says of its text by its name alone.</summary>
@@ -212,8 +212,17 @@ internal sealed class PageWalker : IDisposable
             )
         )
             own |= Surroundings.Hidden;
-        if (reader.Has(HtmlAttribute.Style) && StyleReader.KeepsLines(reader[HtmlAttribute.Style]))
-            own |= Surroundings.Preformatted;
+        if (reader.Has(HtmlAttribute.Style))
+        {
+            if (StyleReader.KeepsLines(reader[HtmlAttribute.Style]))
+                own |= Surroundings.Preformatted;
+            if (
+                StylePictures.MayHold(reader[HtmlAttribute.Style])
+                && ((Current | own) & (Surroundings.Hidden | Surroundings.Unseen)) == Surroundings.None
+            )
+                ReadStyle(CharacterReferences.Decode(reader[HtmlAttribute.Style], inAttribute: true));
+        }
+
         if (reader[HtmlAttribute.Role] is "navigation")
             own |= Surroundings.Chrome;
         if (tag.Has(TagTraits.Block) && tag.Name is not (TagName.Body or TagName.Main or TagName.Cell))
@@ -238,34 +247,24 @@ internal sealed class PageWalker : IDisposable
         if (source.IsEmpty)
             source = reader[HtmlAttribute.Src];
         if (source.IsEmpty)
-            source = FirstOfSet(reader[HtmlAttribute.SrcSet]);
+            source = PictureAttributes.FirstOfSet(reader[HtmlAttribute.SrcSet]);
         var isPixel = reader[HtmlAttribute.Width] is "0" or "1" && reader[HtmlAttribute.Height] is "0" or "1";
         if (!source.IsEmpty && !isPixel)
         {
             var address = CharacterReferences.Decode(source, inAttribute: true);
-            var declared = DeclaredSize(reader[HtmlAttribute.Width], reader[HtmlAttribute.Height]);
-            draft.Images.Add(new DraftImage(address, alt is { Length: > 0 } ? alt : null, declared));
+            var declared = PictureAttributes.DeclaredSize(reader[HtmlAttribute.Width], reader[HtmlAttribute.Height]);
+            draft.Images.Add(new DraftImage(address, alt is { Length: > 0 } ? alt : null, declared, draft.Blocks.Count));
         }
     }
 
-    /// <summary>Width and height where both are whole pixels; percentages say nothing.</summary>
-    private static PictureSize? DeclaredSize(ReadOnlySpan<char> width, ReadOnlySpan<char> height) =>
-        int.TryParse(WithoutUnit(width), NumberStyles.None, CultureInfo.InvariantCulture, out var w)
-        && int.TryParse(WithoutUnit(height), NumberStyles.None, CultureInfo.InvariantCulture, out var h)
-            ? new PictureSize(w, h)
-            : null;
-
-    private static ReadOnlySpan<char> WithoutUnit(ReadOnlySpan<char> length)
+    /// <summary>Pictures behind the text, from a style attribute or a style sheet in the page.</summary>
+    private void ReadStyle(ReadOnlySpan<char> css)
     {
-        length = length.Trim();
-        return length.EndsWith("px", StringComparison.OrdinalIgnoreCase) ? length[..^2] : length;
-    }
-
-    private static ReadOnlySpan<char> FirstOfSet(ReadOnlySpan<char> set)
-    {
-        set = set.TrimStart();
-        var end = set.IndexOfAny(' ', ',');
-        return end < 0 ? set : set[..end];
+        if (!StylePictures.MayHold(css))
+            return;
+        var found = new List<string>();
+        StylePictures.Find(css, MaxDrafts - draft.Images.Count, found);
+        draft.Images.AddRange(found.Select(address => new DraftImage(address, null, null, draft.Blocks.Count)));
     }
 
     private void BeginLink(ref MarkupReader reader)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Sources;
 
@@ -10,15 +11,22 @@ public sealed class SiteKnowledge
     private readonly int longestRefusal;
     private readonly int longestNotFound;
 
-    internal SiteKnowledge(AddressForms addresses, ImmutableArray<PageMark> refusals, ImmutableArray<PageMark> notFound)
+    private readonly ImmutableArray<Regex> weChatLinks;
+
+    internal SiteKnowledge(
+        AddressForms addresses,
+        ImmutableArray<PageMark> refusals,
+        ImmutableArray<PageMark> notFound,
+        ImmutableArray<Regex> weChatLinks
+    )
     {
-        (Addresses, Refusals, NotFound) = (addresses, refusals, notFound);
+        (Addresses, Refusals, NotFound, this.weChatLinks) = (addresses, refusals, notFound, weChatLinks);
         longestRefusal = refusals.Select(m => m.MaxText).DefaultIfEmpty(-1).Max();
         longestNotFound = notFound.Select(m => m.MaxText).DefaultIfEmpty(-1).Max();
     }
 
     /// <summary>Knows nothing: every spelling is an address of its own, every page is content.</summary>
-    public static SiteKnowledge None { get; } = new(AddressForms.None, [], []);
+    public static SiteKnowledge None { get; } = new(AddressForms.None, [], [], []);
 
     internal AddressForms Addresses { get; }
 
@@ -26,7 +34,7 @@ public sealed class SiteKnowledge
 
     internal ImmutableArray<PageMark> NotFound { get; }
 
-    /// <summary>Reads <c>crawler/addresses.yaml</c> and <c>crawler/pages.yaml</c> below a seeds folder.</summary>
+    /// <summary>Reads <c>crawler/addresses.yaml</c>, <c>crawler/pages.yaml</c> and <c>crawler/contacts.yaml</c> below a seeds folder.</summary>
     /// <exception cref="SiteKnowledgeException">A file is missing or has faults; the message lists each with file and line.</exception>
     public static SiteKnowledge Load(string seedsFolder) => SiteKnowledgeReader.Read(Path.Combine(seedsFolder, "crawler"));
 
@@ -35,6 +43,10 @@ public sealed class SiteKnowledge
 
     /// <summary>The mark of a page that says that nothing is there, though its status does not.</summary>
     internal PageMark? NotFoundIn(ExtractedPage page, ReadOnlySpan<byte> source) => First(NotFound, longestNotFound, page, source);
+
+    /// <summary>The link by which a code names the WeChat account it leads to, which is all such a code tells; null for other codes.</summary>
+    internal string? WeChatLinkIn(string code) =>
+        weChatLinks.Select(l => l.Match(code)).FirstOrDefault(m => m.Success) is { } match ? match.Value : null;
 
     private static PageMark? First(ImmutableArray<PageMark> marks, int longest, ExtractedPage page, ReadOnlySpan<byte> source)
     {

@@ -17,19 +17,21 @@ internal static class SiteKnowledgeReader
         var faults = ImmutableArray.CreateBuilder<SourceFault>();
         var addresses = ReadFile(Path.Combine(folder, "addresses.yaml"), faults, ReadAddresses) ?? AddressForms.None;
         var pages = ReadFile(Path.Combine(folder, "pages.yaml"), faults, ReadPages);
+        var contacts = ReadFile(Path.Combine(folder, "contacts.yaml"), faults, ReadContacts);
         return faults.Count > 0
             ? throw new SiteKnowledgeException(faults.ToImmutable())
-            : new SiteKnowledge(addresses, pages!.Refusals, pages.NotFound);
+            : new SiteKnowledge(addresses, pages!.Refusals, pages.NotFound, contacts!.WeChatLinks);
     }
 
-    internal static SiteKnowledge ReadText(string addresses, string pages)
+    internal static SiteKnowledge ReadText(string addresses, string pages, string contacts = "wechat_links: []")
     {
         var faults = ImmutableArray.CreateBuilder<SourceFault>();
         var forms = ReadText(addresses, "addresses.yaml", faults, ReadAddresses);
         var marks = ReadText(pages, "pages.yaml", faults, ReadPages);
+        var codes = ReadText(contacts, "contacts.yaml", faults, ReadContacts);
         return faults.Count > 0
             ? throw new SiteKnowledgeException(faults.ToImmutable())
-            : new SiteKnowledge(forms!, marks!.Refusals, marks.NotFound);
+            : new SiteKnowledge(forms!, marks!.Refusals, marks.NotFound, codes!.WeChatLinks);
     }
 
     private static T? ReadFile<T>(string path, ImmutableArray<SourceFault>.Builder faults, Func<YamlMappingNode, SourceFaults, T> read)
@@ -96,7 +98,7 @@ internal static class SiteKnowledgeReader
             Tokens = Names(map, "session_tokens"),
             DroppedPairs = [.. views.Where(v => v.Contains('=', StringComparison.Ordinal))],
             PathParameters = Names(map, "session_path_parameters"),
-            Segments = Patterns(map, "session_segments", faults),
+            Segments = Patterns(map, "session_segments", faults, "^(?:{0})$", RegexOptions.None),
             Dates = Names(map, "date_parameters"),
         };
         map.RefuseOtherKeys();
@@ -106,14 +108,21 @@ internal static class SiteKnowledgeReader
     private static ImmutableArray<string> Names(MappingReader map, string key) =>
         [.. map.Texts(map.Sequence(key, required: true), key).Select(t => t.Value)];
 
-    private static ImmutableArray<Regex> Patterns(MappingReader map, string key, SourceFaults faults)
+    /// <param name="frame">What the pattern of the file is put into.</param>
+    private static ImmutableArray<Regex> Patterns(MappingReader map, string key, SourceFaults faults, string frame, RegexOptions more)
     {
         var patterns = ImmutableArray.CreateBuilder<Regex>();
         foreach (var (text, node) in map.Texts(map.Sequence(key, required: true), key))
         {
             try
             {
-                patterns.Add(new Regex($"^(?:{text})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+                patterns.Add(
+                    new Regex(
+                        frame.Replace("{0}", text, StringComparison.Ordinal),
+                        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | more,
+                        TimeSpan.FromSeconds(1)
+                    )
+                );
             }
             catch (Exception e) when (e is ArgumentException or NotSupportedException)
             {
@@ -122,6 +131,14 @@ internal static class SiteKnowledgeReader
         }
 
         return patterns.ToImmutable();
+    }
+
+    private static ContactLinks ReadContacts(YamlMappingNode root, SourceFaults faults)
+    {
+        var map = new MappingReader(root, "the file", faults);
+        var links = Patterns(map, "wechat_links", faults, "^(?:{0})", RegexOptions.IgnoreCase);
+        map.RefuseOtherKeys();
+        return new ContactLinks(links);
     }
 
     private static PageMarks ReadPages(YamlMappingNode root, SourceFaults faults)
@@ -201,6 +218,8 @@ internal static class SiteKnowledgeReader
 
     private static ImmutableArray<string> Pieces(MappingReader map, string key) =>
         [.. map.Texts(map.Sequence(key), key).Select(t => t.Value)];
+
+    private sealed record ContactLinks(ImmutableArray<Regex> WeChatLinks);
 
     private sealed record PageMarks(ImmutableArray<PageMark> Refusals, ImmutableArray<PageMark> NotFound);
 }

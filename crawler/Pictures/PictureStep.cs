@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Fetching;
 using AdWatch.Crawler.Results;
@@ -59,7 +58,7 @@ internal sealed class PictureStep(
         var now = time.GetUtcNow();
         var end = now + options.PictureTimePerPage;
         var method = await reader.MethodAsync(cancellationToken);
-        var work = new PageWork(visit, page.Content.Images, method, end < until ? end : until);
+        var work = new PageWork(visit, page, method, end < until ? end : until);
         await FetchAsync(work, cancellationToken);
         await ReadAsync(work, cancellationToken);
         foreach (var image in work.Images)
@@ -69,7 +68,7 @@ internal sealed class PictureStep(
 
         return page with
         {
-            Content = PictureWords.AddTo(page.Content, [.. work.Images]),
+            Content = PictureWords.AddTo(page.Content, [.. work.Images], options.Sites),
         };
     }
 
@@ -86,7 +85,9 @@ internal sealed class PictureStep(
                 continue;
             }
 
-            work.Images[index] = await TakeAsync(work, index, image, cancellationToken);
+            work.Images[index] = image.Inline.IsEmpty
+                ? await TakeAsync(work, index, image, cancellationToken)
+                : TakeInline(work, index, image);
         }
     }
 
@@ -126,6 +127,33 @@ internal sealed class PictureStep(
         }
 
         return Queued(work, index, image, exchange, embed.Place!);
+    }
+
+    /// <summary>A picture that came with the page: its bytes stand in the page's own archive record.</summary>
+    private PageImage TakeInline(PageWork work, int index, PageImage image)
+    {
+        var (page, digest) = (work.Page, WarcRecords.Digest(image.Inline));
+        if (page.Archive is not { } place || work.Fetched >= options.MaxPicturesPerPage)
+        {
+            return image with { State = PictureState.OverBudget };
+        }
+
+        work.Fetched++;
+        var known = new KnownPicture(
+            digest,
+            null,
+            null,
+            page.FetchedAt,
+            new PriorCapture(page.FinalUrl, place.RecordId, page.FetchedAt, page.ContentDigest),
+            place
+        );
+        if (Known(digest, work.Method) is { } same)
+        {
+            return With(image, same, known);
+        }
+
+        work.ToRead.Add((index, image.Inline, known));
+        return image;
     }
 
     /// <summary>The picture that came, as known by its bytes, or queued to be read.</summary>
@@ -225,11 +253,13 @@ internal sealed class PictureStep(
         };
 
     /// <summary>The pictures of one page under way.</summary>
-    private sealed class PageWork(Visit visit, ImmutableArray<PageImage> images, string method, DateTimeOffset until)
+    private sealed class PageWork(Visit visit, Page page, string method, DateTimeOffset until)
     {
         public Visit Visit { get; } = visit;
 
-        public PageImage[] Images { get; } = [.. images];
+        public Page Page { get; } = page;
+
+        public PageImage[] Images { get; } = [.. page.Content.Images];
 
         public string Method { get; } = method;
 

@@ -1,16 +1,16 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using AdWatch.Crawler.Extraction;
+using AdWatch.Crawler.Knowledge;
 using AdWatch.Crawler.Results;
 
 namespace AdWatch.Crawler.Pictures;
 
 /// <summary>Adds to a page the contacts and approval numbers that stand in its pictures and codes.</summary>
-internal static partial class PictureWords
+internal static class PictureWords
 {
     private const int MaxContacts = 100;
 
-    public static ExtractedPage AddTo(ExtractedPage page, ImmutableArray<PageImage> images)
+    public static ExtractedPage AddTo(ExtractedPage page, ImmutableArray<PageImage> images, SiteKnowledge sites)
     {
         var codes = images.SelectMany(i => i.Codes).Select(c => c.Text).Distinct(StringComparer.Ordinal).ToList();
         // A blank line parts what has nothing to do with one another, so that no number runs on from one picture to the next.
@@ -22,14 +22,11 @@ internal static partial class PictureWords
             ApprovalNumbers = [.. page.ApprovalNumbers.Union(numbers, StringComparer.Ordinal)],
             Contacts = new PageContacts(
                 Joined(page.Contacts.Phones, contacts.Phones),
-                Joined(page.Contacts.WeChat, contacts.WeChat.Concat(codes.Select(WeChatOf).OfType<string>())),
+                Joined(page.Contacts.WeChat, contacts.WeChat.Concat(codes.Select(sites.WeChatLinkIn).OfType<string>())),
                 Joined(page.Contacts.Qq, contacts.Qq)
             ),
         };
     }
-
-    /// <summary>How a WeChat code names whom it leads to: an account by its link, which is all the code tells; null for other codes.</summary>
-    private static string? WeChatOf(string code) => WeChatAddress().Match(code) is { Success: true } match ? match.Value : null;
 
     private static (PageContacts Contacts, ImmutableArray<string> Numbers) Read(string words, List<string> codes)
     {
@@ -52,12 +49,4 @@ internal static partial class PictureWords
 
     private static bool IsAddress(string code) =>
         code.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || code.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Codes that add a person, a company's clerk, a group or a public account.</summary>
-    [GeneratedRegex(
-        @"^(?:https?://(?:u\.wechat\.com/[\w-]{6,64}|weixin\.qq\.com/[grq]/[\w-]{6,64}|work\.weixin\.qq\.com/(?:ca|gm|u)/[\w-]{6,64})|weixin://contacts/profile/[\w-]{6,64})",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1_000
-    )]
-    private static partial Regex WeChatAddress();
 }

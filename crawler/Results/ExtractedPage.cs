@@ -89,13 +89,20 @@ public enum PageBlockKind
 /// <summary>A link out of a page: absolute canonical URL and its text.</summary>
 public sealed record PageLink(string Url, string Text, bool NoFollow);
 
-/// <summary>A picture on a page: absolute URL, its alternative text, and the words read in it where it was read.</summary>
+/// <summary>A picture on a page (an element, behind text by a style, or written into the markup): absolute URL, its alternative text, and the words read in it where it was read.</summary>
 /// <remarks>
 /// <see cref="Text"/> is empty where a picture was read and holds no words; it is null where nothing was read, and <see cref="State"/> says why.
 /// Where reading broke off at a time limit, what was read by then stands here and the state says so.
 /// </remarks>
 public sealed record PageImage(string Url, string? Alt, string? Text)
 {
+    /// <summary>Where it stands: UTF-16 offset into <see cref="ExtractedPage.Text"/> of the block it stands in or before; the text's length behind the last.</summary>
+    public int Start { get; init; }
+
+    /// <summary>The bytes of a picture that is written into the markup itself; empty for one with an address. Its <see cref="Url"/> then names type and SHA-256.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ReadOnlyMemory<byte> Inline { get; init; }
+
     /// <summary>Size the markup gives, in CSS pixels; null where it gives none.</summary>
     public PictureSize? Declared { get; init; }
 

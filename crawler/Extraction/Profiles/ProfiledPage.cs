@@ -37,7 +37,9 @@ internal sealed class ProfiledPage
         using var walker = TreeWalker.Walk(parsed.Root, page.Draft, found, url, profile.DropsRest, options);
         page.Select(walker.Roles);
         page.Draft.AccountName = parsed.First(profile.Account) ?? head.AccountName;
-        page.Draft.Images.AddRange(head.Images.Where(i => walker.Pictures.Contains(i.Source)));
+        page.Draft.Images.AddRange(
+            head.Images.Where(i => walker.Pictures.ContainsKey(i.Source)).Select(i => i with { Block = walker.Pictures[i.Source] })
+        );
         page.Draft.Links.AddRange(head.Links);
         page.Draft.Links.AddRange(parsed.Values(profile.Links).Select(l => new DraftLink(l, "", false)));
         // A number behind a struck-out one is what a click on it would dial.

@@ -7,6 +7,8 @@ namespace AdWatch.Crawler.Extraction.Profiles;
 /// <remarks>Own stack and child indices: sibling links of the tree are linear in the number of siblings.</remarks>
 internal sealed class TreeWalker : IDisposable
 {
+    private const int MaxPicturesBehind = 20;
+
     private readonly PageDraft draft;
     private readonly TreeMarks marks;
     private readonly VisibleText text;
@@ -24,8 +26,8 @@ internal sealed class TreeWalker : IDisposable
     /// <summary>Role and item of every block of the draft.</summary>
     public List<(RegionRole Role, int Item)> Roles { get; } = [];
 
-    /// <summary>Sources of pictures, as written, that stand in regions with text to keep.</summary>
-    public HashSet<string> Pictures { get; } = new(StringComparer.Ordinal);
+    /// <summary>Sources of pictures, as written, that stand in regions with text to keep, each with the index of the block it stands in or before.</summary>
+    public Dictionary<string, int> Pictures { get; } = new(StringComparer.Ordinal);
 
     public static TreeWalker Walk(INode root, PageDraft draft, TreeMarks marks, Uri url, bool dropsRest, PageExtractorOptions options)
     {
@@ -113,6 +115,7 @@ internal sealed class TreeWalker : IDisposable
                 || (tag.Name == TagName.A && element.GetAttribute("href") is { } href && LinkCollector.LeadsOutward(href, host)),
             endsBlock
         );
+        AddPicturesBehind(element);
     }
 
     /// <summary>As the single pass has it, from tag and attributes.</summary>
@@ -145,10 +148,25 @@ internal sealed class TreeWalker : IDisposable
         {
             if (image.GetAttribute(name) is { Length: > 0 } source)
             {
-                Pictures.Add(source);
+                Pictures.TryAdd(source, draft.Blocks.Count);
                 return;
             }
         }
+    }
+
+    private void AddPicturesBehind(IElement element)
+    {
+        if (
+            element.GetAttribute("style") is not { } style
+            || !StylePictures.MayHold(style)
+            || current.Role == RegionRole.Drop
+            || (dropsRest && current.Role == RegionRole.Rest && current.Item < 0)
+        )
+            return;
+        var found = new List<string>();
+        StylePictures.Find(style, MaxPicturesBehind, found);
+        foreach (var source in found)
+            Pictures.TryAdd(source, draft.Blocks.Count);
     }
 
     private void EndBlock()

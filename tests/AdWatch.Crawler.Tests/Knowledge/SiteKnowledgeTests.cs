@@ -84,10 +84,28 @@ public sealed class SiteKnowledgeTests
 
         var refused = Assert.Throws<SiteKnowledgeException>(() => SiteKnowledge.Load(folder.Path));
 
-        Assert.Equal(2, refused.Faults.Length);
+        Assert.Equal(3, refused.Faults.Length);
     }
 
     [Fact]
     public void KnowingNothingMeansEveryPageIsContent() =>
         Assert.Null(SiteKnowledge.None.RefusalIn(new ExtractedPage { Title = "403 Forbidden" }, default));
+
+    [Theory]
+    [InlineData("https://u.wechat.com/MKx3fukang", "https://u.wechat.com/MKx3fukang")]
+    [InlineData("HTTPS://U.WECHAT.COM/MKx3fukang?from=a", "HTTPS://U.WECHAT.COM/MKx3fukang")]
+    [InlineData("weixin://contacts/profile/gh_1234567", "weixin://contacts/profile/gh_1234567")]
+    [InlineData("https://example.test/u.wechat.com/MKx3fukang", null)]
+    public void ACodeThatLeadsToAWeChatAccountIsKnownByItsLink(string code, string? link) =>
+        Assert.Equal(link, Repository.Sites.WeChatLinkIn(code));
+
+    [Fact]
+    public void AFaultyContactLinkIsToldWithItsLine()
+    {
+        var fault = Assert.Throws<SiteKnowledgeException>(() =>
+            SiteKnowledgeReader.ReadText(Addresses, "refusals: []\nnot_found: []", "wechat_links:\n  - '('\n")
+        );
+
+        Assert.StartsWith("contacts.yaml:2:", fault.Message, StringComparison.Ordinal);
+    }
 }

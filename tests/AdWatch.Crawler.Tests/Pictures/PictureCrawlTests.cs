@@ -33,6 +33,28 @@ public sealed class PictureCrawlTests
     }
 
     [Fact]
+    public async Task APictureInTheMarkupAndOneBehindTextAreReadAndTheFirstNeedsNoFetch()
+    {
+        Assert.SkipWhen(Need.IsMissing(Drawn.MissingToRead), Drawn.MissingToRead ?? "");
+        await using var world = await StartAsync();
+        using var inline = Drawn.Lines(500, 80, 36, "牛皮癣康复中心");
+        using var behind = Drawn.Lines(500, 80, 36, "小儿推拿培训招生");
+        world.Site.Bytes("/hero.png", Drawn.Png(behind), "image/png");
+        Page(
+            world,
+            "/",
+            $"<div style='background:url(/hero.png)'>预约</div><img src=\"data:image/png;base64,{Convert.ToBase64String(Drawn.Png(inline))}\">"
+        );
+
+        await world.CrawlAsync();
+
+        var page = Assert.Single(world.Sink.Pages);
+        Assert.Equal(["小儿推拿培训招生", "牛皮癣康复中心"], page.Content.Images.Select(i => i.Text));
+        Assert.Equal(page.Archive, page.Content.Images[1].Archive);
+        Assert.Equal(["/robots.txt", "/", "/hero.png"], world.Site.Requests.Select(r => r.Path));
+    }
+
+    [Fact]
     public async Task APictureStandsInTheArchiveAsItWasSent()
     {
         await using var world = await StartAsync();
