@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AdWatch.Crawler.Advertisements;
 using AdWatch.Crawler.Archive;
 using AdWatch.Crawler.Extraction;
@@ -135,33 +134,7 @@ public sealed class CrawlEngine : IAsyncDisposable
     public async Task<IReadOnlyList<SourceStatus>> GetSourceStatusesAsync(CancellationToken cancellationToken)
     {
         var open = await FolderAsync(cancellationToken);
-        var current = sources;
-        return open
-            .Frontier.Statuses()
-            .Select(s =>
-            {
-                current.ById.TryGetValue(s.SourceId, out var source);
-                return new SourceStatus
-                {
-                    SourceId = s.SourceId,
-                    Name = source?.Name ?? s.SourceId,
-                    Channel = source?.Channel ?? "",
-                    Active = s.Active,
-                    Known = s.Known,
-                    Due = s.Active ? s.Due : 0,
-                    NextDue = s.Active ? s.NextDue : null,
-                    LastSuccess = s.LastSuccess,
-                    LastErrorAt = s.LastErrorAt,
-                    LastError = s.LastError,
-                    Dispositions = s.Outcomes,
-                    LastEnds = s.LastEnds,
-                    Rendering = s.Rendering,
-                    LinksRefused = s.Refusals,
-                    RobotsOverride = source?.RobotsOverride,
-                    NotVisited = s.NotVisited,
-                };
-            })
-            .ToImmutableArray();
+        return SourceStatuses.Of(open.Frontier.Statuses(), sources.ById);
     }
 
     /// <summary>Makes the start URLs of a source due now; false where no such source is known.</summary>

@@ -43,6 +43,24 @@ public sealed record SourceStatus
     /// <summary>When a page of the source was truly seen last: read, or answered as unchanged.</summary>
     public DateTimeOffset? LastSeen => Latest(CrawlDisposition.Read, CrawlDisposition.Unchanged);
 
+    /// <summary>The same, a feed or sitemap included: the source gave what it has.</summary>
+    public DateTimeOffset? LastTrulySeen => Latest(CrawlDisposition.Read, CrawlDisposition.Unchanged, CrawlDisposition.NotReadable);
+
+    /// <summary>Visits that gave nothing, since the last that gave something.</summary>
+    public long FailuresInRow { get; init; }
+
+    /// <summary>When the first of them ended; null where the last visit gave something.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
+
+    /// <summary>Mean time of an answer over about the last five; null before the first.</summary>
+    public TimeSpan? Pace { get; init; }
+
+    /// <summary>Mean time of an answer over about the last hundred; null before the first.</summary>
+    public TimeSpan? UsualPace { get; init; }
+
+    /// <summary>Answers the two rest on.</summary>
+    public long AnswersTimed { get; init; }
+
     /// <summary>When the site last refused the crawler (401, 403, 429, CAPTCHA or block page).</summary>
     public DateTimeOffset? LastBlocked => Latest(CrawlDisposition.Blocked);
 

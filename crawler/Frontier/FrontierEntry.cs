@@ -97,6 +97,9 @@ internal sealed record VisitCompletion
     /// <summary>True for a list that failed too often: it is not visited again until a newer entry or a person names it.</summary>
     public bool Retired { get; init; }
 
+    /// <summary>Mean time of the visit's answers; null where none came.</summary>
+    public TimeSpan? Elapsed { get; init; }
+
     /// <summary>In words, for the source's last error; null for a success.</summary>
     public string? Error { get; init; }
 

@@ -89,7 +89,30 @@ internal static class FrontierSchema
             ) without rowid;
             create index landing_due on landing (due);
             """,
+        """
+            alter table source add column failures integer not null default 0;
+            alter table source add column failing_since integer;
+            alter table source add column answers integer not null default 0;
+            alter table source add column pace integer not null default 0;
+            alter table source add column usual_pace integer not null default 0;
+            """,
     ];
+
+    /// <summary>For readers, which change nothing.</summary>
+    /// <exception cref="CrawlStorageException">The file is of another version than this program.</exception>
+    public static void RequireCurrent(SqliteSession db, string file)
+    {
+        var version = db.Scalar<long>("pragma user_version");
+        if (version != Steps.Length)
+        {
+            throw new CrawlStorageException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{file}' has version {version}, this AdWatch reads {Steps.Length}: let it crawl into the folder once, or use the AdWatch that wrote it."
+                )
+            );
+        }
+    }
 
     /// <summary>Brings the file to the newest version.</summary>
     /// <exception cref="CrawlStorageException">A newer program wrote the file.</exception>

@@ -13,8 +13,12 @@ internal sealed class FrontierSources
     {
         foreach (
             var (id, row) in db.Query(
-                "select id, key, active, known, hosts from source",
-                r => (r.GetString(0), new SourceRow(this, r.GetInt64(1), r.GetInt64(2) != 0, r.GetInt64(3), r.GetInt64(4)))
+                "select id, key, active, known, hosts, " + FrontierTables.PaceColumns + " from source",
+                r =>
+                    (
+                        r.GetString(0),
+                        new SourceRow(this, r.GetInt64(1), r.GetInt64(2) != 0, r.GetInt64(3), r.GetInt64(4), FrontierTables.PaceOf(r, 5))
+                    )
             )
         )
         {
@@ -37,7 +41,8 @@ internal sealed class FrontierSources
                 db.Scalar<long>("insert into source (id, active) values ($1, 1) returning key", id),
                 active: true,
                 known: 0,
-                hosts: 0
+                hosts: 0,
+                SourcePace.Unknown
             );
             rows[id] = row;
         }
@@ -57,7 +62,7 @@ internal sealed class FrontierSources
     }
 
     /// <summary>One source: what was counted since the last commit waits here.</summary>
-    internal sealed class SourceRow(FrontierSources all, long key, bool active, long known, long hosts)
+    internal sealed class SourceRow(FrontierSources all, long key, bool active, long known, long hosts, SourcePace pace)
     {
         private readonly Dictionary<CrawlDisposition, (long Count, DateTimeOffset At)> outcomes = [];
         private readonly Dictionary<ScopeReason, long> refusals = [];
@@ -65,6 +70,8 @@ internal sealed class FrontierSources
         private DateTimeOffset? lastSuccess;
         private (DateTimeOffset At, string Text)? lastError;
         private (long Known, long Hosts) written = (known, hosts);
+        private SourcePace pace = pace;
+        private SourcePace paceWritten = pace;
 
         public long Key { get; } = key;
 
@@ -97,6 +104,7 @@ internal sealed class FrontierSources
                 rendering[rendered] = rendering.GetValueOrDefault(rendered) + 1;
             }
 
+            pace = pace.After(end.At, end.Error is null, end.Elapsed);
             if (end.Error is null)
             {
                 lastSuccess = end.At;
@@ -158,6 +166,12 @@ internal sealed class FrontierSources
             {
                 db.Execute("update source set last_error_at = $1, last_error = $2 where key = $3", FrontierTables.Ms(failed), text, Key);
                 lastError = null;
+            }
+
+            if (pace != paceWritten)
+            {
+                FrontierTables.SavePace(db, Key, pace);
+                paceWritten = pace;
             }
 
             if (written != (Known, Hosts))

@@ -17,7 +17,7 @@ internal static class FrontierStatusQuery
         var refusals = Named(db, "select source_key, reason, count from refusal");
         var rendering = Named(db, "select source_key, outcome, count from rendering");
         return db.Query(
-            "select key, id, active, last_success, last_error_at, last_error from source order by id",
+            "select key, id, active, last_success, last_error_at, last_error, " + FrontierTables.PaceColumns + " from source order by id",
             r =>
             {
                 var key = r.GetInt64(0);
@@ -37,7 +37,8 @@ internal static class FrontierStatusQuery
                         .ToImmutableSortedDictionary(o => Enum.Parse<CrawlDisposition>(o.Name), o => Time(o.At)!.Value),
                     refusals[key].ToImmutableSortedDictionary(o => Enum.Parse<ScopeReason>(o.Name), o => o.Count),
                     count.NotVisited,
-                    rendering[key].ToImmutableSortedDictionary(o => Enum.Parse<RenderOutcome>(o.Name), o => o.Count)
+                    rendering[key].ToImmutableSortedDictionary(o => Enum.Parse<RenderOutcome>(o.Name), o => o.Count),
+                    FrontierTables.PaceOf(r, 6)
                 );
             }
         );
@@ -94,5 +95,6 @@ internal sealed record FrontierSourceStatus(
     ImmutableSortedDictionary<CrawlDisposition, DateTimeOffset> LastEnds,
     ImmutableSortedDictionary<ScopeReason, long> Refusals,
     ImmutableSortedDictionary<UnvisitedReason, long> NotVisited,
-    ImmutableSortedDictionary<RenderOutcome, long> Rendering
+    ImmutableSortedDictionary<RenderOutcome, long> Rendering,
+    SourcePace Pace
 );

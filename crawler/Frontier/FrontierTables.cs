@@ -10,6 +10,29 @@ internal static class FrontierTables
         "e.key, e.url, s.id, h.name, e.depth, e.visit_id, e.visits, e.interval, e.failures, e.etag, e.last_modified, "
         + "e.prior_url, e.prior_record, e.prior_at, e.prior_digest, e.content_digest, e.text_digest, e.priority, e.finding, e.is_list";
 
+    public const string PaceColumns = "failures, failing_since, answers, pace, usual_pace";
+
+    /// <summary>Reads <see cref="PaceColumns"/> from a column on; the means are kept in microseconds.</summary>
+    public static SourcePace PaceOf(SqliteRow r, int first) =>
+        new(
+            r.GetInt64(first),
+            r.IsDBNull(first + 1) ? null : At(r.GetInt64(first + 1)),
+            r.GetInt64(first + 2),
+            r.GetInt64(first + 3) / 1000.0,
+            r.GetInt64(first + 4) / 1000.0
+        );
+
+    public static void SavePace(SqliteSession db, long sourceKey, SourcePace pace) =>
+        db.Execute(
+            "update source set failures = $1, failing_since = $2, answers = $3, pace = $4, usual_pace = $5 where key = $6",
+            pace.FailuresInRow,
+            pace.FailingSince is { } since ? Ms(since) : null,
+            pace.Answers,
+            (long)(pace.Now * 1000),
+            (long)(pace.Usual * 1000),
+            sourceKey
+        );
+
     public static ArchivePosition ArchivePosition(SqliteSession db) =>
         db.Query("select file, offset from archive_position", r => new ArchivePosition(r.GetString(0), r.GetInt64(1)))
             .DefaultIfEmpty(Archive.ArchivePosition.Start)

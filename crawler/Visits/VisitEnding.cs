@@ -100,6 +100,11 @@ internal sealed class VisitEnding(
             Retired = next.Retired,
             Priority = isList || hasFinding || (outcome.Changed && !entry.FirstVisit) ? FrontierPriority.Listed : FrontierPriority.Still,
             Error = outcome.IsSuccess ? null : $"{outcome.Disposition}: {entry.Url}: {outcome.Reason}",
+            // What an earlier run fetched says nothing about now.
+            Elapsed =
+                visit.Responses.Count > visit.Recovered.Count
+                    ? visit.Responses.Aggregate(TimeSpan.Zero, (sum, r) => sum + r.Exchange.Elapsed) / visit.Responses.Count
+                    : null,
             Capture = outcome.Capture,
             Links = outcome.Links,
             Refused = outcome.LinkCounts,

@@ -1,5 +1,4 @@
 using AdWatch.Crawler.Extraction.Profiles;
-using AdWatch.Crawler.Frontier;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Sources;
 using AdWatch.TestSite;
