@@ -25,6 +25,15 @@ internal static partial class ApiLog
     [LoggerMessage(1101, LogLevel.Error, "The crawl stopped: {Message} It is taken up again in {Seconds} s")]
     public static partial void CrawlBroken(ILogger log, string message, double seconds, Exception exception);
 
+    [LoggerMessage(1104, LogLevel.Error, "ALARM source {Source} {Kind}: {Reason}")]
+    public static partial void SourceAlarm(ILogger log, string source, string kind, string reason);
+
+    [LoggerMessage(1105, LogLevel.Information, "Source {Source} is no longer {Kind}; the alarm stood since {Since}")]
+    public static partial void SourceRecovered(ILogger log, string source, string kind, DateTimeOffset since);
+
+    [LoggerMessage(1106, LogLevel.Error, "The sources could not be checked ({Message}); they are checked again in a few minutes")]
+    public static partial void SourceWatchBroken(ILogger log, string message, Exception exception);
+
     [LoggerMessage(1103, LogLevel.Information, "Source {Source} is due by its schedule")]
     public static partial void SourceDue(ILogger log, string source);
 }

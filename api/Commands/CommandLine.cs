@@ -69,6 +69,7 @@ internal static class CommandLine
         root.Subcommands.Add(ExportCommand.Create(common));
         root.Subcommands.Add(ApiKeyCommand.Create(common));
         root.Subcommands.Add(ArchiveCommand.Create(common));
+        root.Subcommands.Add(StatusCommand.Create(common));
         root.Subcommands.Add(CheckCommand.Create(common));
         root.Subcommands.Add(BenchCommand.Create(common));
         root.Subcommands.Add(ServeCommand.Create(common));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Contracts;
 using AdWatch.Api.Hosting;
+using AdWatch.Api.Watching;
 using AdWatch.Crawler;
 using AdWatch.Crawler.Sources;
 
@@ -76,6 +77,7 @@ internal static class CrawlCommand
         var summary = await installation.Engine.RunAsync(run, display, cancellationToken);
         display.End();
         await installation.Search.CatchUpAsync(CancellationToken.None);
+        await TellAlarmsAsync(installation, sources.Sources, loggers, time);
         if (json)
         {
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(summary, WireJson.Options));
@@ -86,6 +88,24 @@ internal static class CrawlCommand
         }
 
         return 0;
+    }
+
+    /// <summary>Where crawls are started by a calendar and nothing runs between them, this is who watches the sources.</summary>
+    private static async Task TellAlarmsAsync(
+        Installation installation,
+        IEnumerable<Source> sources,
+        ILoggerFactory loggers,
+        TimeProvider time
+    )
+    {
+        using var watch = new SourceWatch(installation.Store, installation.Config.Alarms, time, loggers.CreateLogger<SourceWatch>());
+        var statuses = await installation.Engine.GetSourceStatusesAsync(CancellationToken.None);
+        foreach (var (alarm, raised) in await watch.CheckAsync(sources, statuses, CancellationToken.None))
+        {
+            await Console.Error.WriteLineAsync(
+                $"{(raised ? "ALARM" : "over:")} source {alarm.Source} {alarm.Kind.ToString().ToLowerInvariant()}: {alarm.Reason}"
+            );
+        }
     }
 
     private static void Write(CrawlSummary summary, TextWriter output)

@@ -1,3 +1,5 @@
+using AdWatch.Crawler.Health;
+
 namespace AdWatch.Api.Composition;
 
 /// <summary>Everything a run is told, whoever told it (file, environment, command line); the only shape configuration has in the program.</summary>
@@ -22,6 +24,9 @@ public sealed record AdWatchConfig
 
     /// <summary>Landing pages fetched for the advertisements of one page; 0 for none, null = the crawler's default.</summary>
     public int? LandingsPerPage { get; init; }
+
+    /// <summary>When a source that is watched in name only raises an alarm.</summary>
+    public SourceAlarmOptions Alarms { get; init; } = new();
 
     /// <summary>Where <c>serve</c> listens.</summary>
     public string Urls { get; init; } = DefaultUrls;

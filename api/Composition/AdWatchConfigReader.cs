@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using AdWatch.Api.Commands;
+using AdWatch.Crawler.Health;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -17,6 +18,9 @@ internal static class AdWatchConfigReader
         "crawler:user_agent_contact",
         "crawler:workers",
         "crawler:landings_per_page",
+        "alarms:silent_intervals",
+        "alarms:failures",
+        "alarms:slow_factor",
         "server:urls",
         "server:requests_per_minute",
         "seeds:folder",
@@ -58,6 +62,7 @@ internal static class AdWatchConfigReader
         ReadVariables(environment, values);
         CheckKeys(values, faults);
         var data = Path.GetFullPath(dataFolder);
+        var defaults = new SourceAlarmOptions();
         var config = new AdWatchConfig
         {
             DataFolder = data,
@@ -67,6 +72,12 @@ internal static class AdWatchConfigReader
             LandingsPerPage = Number("crawler:landings_per_page", 0, 100),
             KeepVersionsYears = Number("archive:keep_versions_years", 1, 100) ?? AdWatchConfig.DefaultKeepVersionsYears,
             KeepOtherMonths = Number("archive:keep_other_months", 1, 1200) ?? AdWatchConfig.DefaultKeepOtherMonths,
+            Alarms = new SourceAlarmOptions
+            {
+                SilentIntervals = Number("alarms:silent_intervals", 1, 1_000) ?? defaults.SilentIntervals,
+                Failures = Number("alarms:failures", 1, 1_000_000) ?? defaults.Failures,
+                SlowFactor = Number("alarms:slow_factor", 2, 1_000) ?? defaults.SlowFactor,
+            },
             Urls = Text("server:urls") ?? AdWatchConfig.DefaultUrls,
             RequestsPerMinute = Number("server:requests_per_minute", 1, 1_000_000) ?? AdWatchConfig.DefaultRequestsPerMinute,
         };

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using AdWatch.Api.Access;
 using AdWatch.Api.Hosting;
+using AdWatch.Api.Watching;
 using AdWatch.Crawler;
 using AdWatch.Crawler.Sources;
 using AdWatch.Indexing.Storage;
@@ -17,8 +18,14 @@ internal static class SourceEndpoints
         sources
             .MapGet(
                 "",
-                async (CrawlEngine engine, CancellationToken cancellationToken) =>
-                    TypedResults.Ok(new { items = await engine.GetSourceStatusesAsync(cancellationToken) })
+                async (CrawlEngine engine, AdWatchStore store, CancellationToken cancellationToken) =>
+                    TypedResults.Ok(
+                        new
+                        {
+                            items = await engine.GetSourceStatusesAsync(cancellationToken),
+                            alarms = await SourceWatch.ReadAsync(store, cancellationToken),
+                        }
+                    )
             )
             .RequireAuthorization(Permission.Read)
             .WithName("listSources");

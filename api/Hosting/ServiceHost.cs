@@ -4,6 +4,7 @@ using AdWatch.Api.Dispatch;
 using AdWatch.Api.Endpoints;
 using AdWatch.Api.Pipeline;
 using AdWatch.Api.ReviewConsole;
+using AdWatch.Api.Watching;
 using AdWatch.Indexing.Documents;
 using AdWatch.Indexing.Searching;
 using NetEscapades.AspNetCore.SecurityHeaders;
@@ -91,6 +92,12 @@ internal static class ServiceHost
         services.AddSingleton<Complaints>();
         services.AddSingleton<ServiceState>();
         services.AddSingleton<DispatchSignals>();
+        services.AddSingleton(p => new SourceWatch(
+            installation.Store,
+            installation.Config.Alarms,
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<SourceWatch>>()
+        ));
         services.AddSingleton(new TargetRegistry(installation.Config.DataFolder, Environment.GetEnvironmentVariable));
         services.AddSingleton(new SourceRegistry(installation.Config.DataFolder, installation.Engine, installation.Store));
     }
@@ -105,6 +112,7 @@ internal static class ServiceHost
             services.AddHostedService<SourceJobs>();
             services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
             services.AddHostedService<CrawlWorker>();
+            services.AddHostedService<SourceWatchWorker>();
         }
     }
 

@@ -2,6 +2,7 @@ using AdWatch.Api.Access;
 using AdWatch.Api.Hosting;
 using AdWatch.Api.ReviewConsole.Pages;
 using AdWatch.Api.ReviewConsole.Resources;
+using AdWatch.Api.Watching;
 using AdWatch.Crawler;
 using AdWatch.Crawler.Sources;
 using AdWatch.Indexing.Storage;
@@ -78,6 +79,7 @@ internal sealed record SourceNotice(
 internal sealed class SourceScreen(
     CrawlEngine engine,
     SourceRegistry registry,
+    AdWatchStore store,
     IAuthorizationService authorization,
     IHttpContextAccessor http
 )
@@ -89,6 +91,7 @@ internal sealed class SourceScreen(
             new
             {
                 Statuses = await engine.GetSourceStatusesAsync(http.HttpContext.RequestAborted),
+                Alarms = await SourceWatch.ReadAsync(store, http.HttpContext.RequestAborted),
                 FileText = notice.Refused ?? registry.Text(),
                 Faults = notice.Faults ?? [],
                 notice.Saved,
