@@ -95,7 +95,8 @@ internal sealed class RunState(CrawlRun run, TimeProvider time)
             Add(ScopeReason.InScope, stored.Added);
             Add(ScopeReason.PageLimit, stored.BeyondPages);
             Add(ScopeReason.HostLimit, stored.BeyondHosts);
-            Add(ScopeReason.Known, taken - stored.Added - stored.BeyondPages - stored.BeyondHosts);
+            Add(ScopeReason.HostPageLimit, stored.BeyondHostPages);
+            Add(ScopeReason.Known, taken - stored.Added - stored.BeyondPages - stored.BeyondHosts - stored.BeyondHostPages);
             foreach (var (reason, count) in refused)
             {
                 Add(reason, count);

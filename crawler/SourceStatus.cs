@@ -18,10 +18,10 @@ public sealed record SourceStatus
     /// <summary>URLs known.</summary>
     public long Known { get; init; }
 
-    /// <summary>URLs due now.</summary>
+    /// <summary>URLs due now, to the minute.</summary>
     public long Due { get; init; }
 
-    /// <summary>When the next URL is due; null where none is.</summary>
+    /// <summary>When the next URL is due, now where one is already; null where none waits.</summary>
     public DateTimeOffset? NextDue { get; init; }
 
     /// <summary>Last time a page was read or seen unchanged.</summary>

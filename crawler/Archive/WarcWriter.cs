@@ -109,7 +109,7 @@ internal sealed class WarcWriter : IDisposable
                     unsettled.Add(new ArchivePosition(places[0].File, places[0].Offset));
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (IsRefused(e))
             {
                 CutBack(start);
                 throw new CrawlStorageException(
@@ -206,6 +206,9 @@ internal sealed class WarcWriter : IDisposable
         file = next;
         return full;
     }
+
+    /// <summary>A write beyond the largest file a file system, quota or limit allows (EFBIG) comes as an argument out of range.</summary>
+    private static bool IsRefused(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     private void CutBack(long start)
     {

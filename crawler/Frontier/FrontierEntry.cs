@@ -43,6 +43,9 @@ internal sealed record FrontierEntry
 
     /// <summary>True for a feed or sitemap, as its content said.</summary>
     public bool IsList { get; init; }
+
+    /// <summary>When it was due, Unix time in milliseconds; what it stays where the visit is given back.</summary>
+    public long Due { get; init; }
 }
 
 /// <summary>A visit an earlier run fetched and did not end: its entry and its archived responses in order.</summary>

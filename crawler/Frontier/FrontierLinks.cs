@@ -9,13 +9,14 @@ internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources
     /// <param name="from">The source of the page; links beyond a page limit are counted there.</param>
     public LinkCounts Add(SqliteSession db, FrontierSources.SourceRow from, IReadOnlyList<FrontierLink> links)
     {
-        var (added, pages, hostsBeyond) = (0, 0, 0);
+        var (added, pages, hostsBeyond, hostPages) = (0, 0, 0, 0);
         foreach (var link in links)
         {
             var result = Add(db, link);
             added += result == AddResult.Added ? 1 : 0;
             pages += result == AddResult.BeyondPages ? 1 : 0;
             hostsBeyond += result == AddResult.BeyondHosts ? 1 : 0;
+            hostPages += result == AddResult.BeyondHostPages ? 1 : 0;
         }
 
         if (pages > 0)
@@ -28,7 +29,12 @@ internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources
             from.CountRefusal(ScopeReason.HostLimit, hostsBeyond);
         }
 
-        return new LinkCounts(added, pages, hostsBeyond);
+        if (hostPages > 0)
+        {
+            from.CountRefusal(ScopeReason.HostPageLimit, hostPages);
+        }
+
+        return new LinkCounts(added, pages, hostsBeyond, hostPages);
     }
 
     public AddResult Add(SqliteSession db, FrontierLink link)
@@ -39,19 +45,14 @@ internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources
         }
 
         var source = sources.For(db, link.SourceId);
-        if (source.Known >= source.MaxPages && link.Priority != FrontierPriority.Start)
+        var host = UrlParts.Of(link.Url).HostKey;
+        if (link.Priority != FrontierPriority.Start && Beyond(source, host) is { } beyond)
         {
-            var isKnown = db.Scalar<long>("select count(*) from entry where fingerprint = $1", UrlFingerprint.Bytes(link.Fingerprint)) > 0;
-            return isKnown ? AddResult.Known : AddResult.BeyondPages;
-        }
-
-        if (source.Hosts >= maxHosts && link.Priority != FrontierPriority.Start && !hosts.Knows(UrlParts.Of(link.Url).HostKey))
-        {
-            return AddResult.BeyondHosts;
+            return beyond != AddResult.BeyondHosts && IsKnown(db, link) ? AddResult.Known : beyond;
         }
 
         var now = FrontierTables.Ms(time.GetUtcNow());
-        if (!Insert(db, link, source.Active ? 0 : 4, now, aliasOf: null))
+        if (Insert(db, link, source, host, source.Active ? 0 : 4, now, aliasOf: null) is not { } share)
         {
             PullForward(db, source, link);
             return AddResult.Known;
@@ -59,22 +60,60 @@ internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources
 
         if (source.Active)
         {
-            hosts.NoteDue(UrlParts.Of(link.Url).HostKey, now);
+            hosts.NoteDue(share, now);
         }
 
         return AddResult.Added;
     }
 
-    /// <summary>False where the URL is known.</summary>
-    public bool Insert(SqliteSession db, FrontierLink link, int state, long due, long? aliasOf)
+    /// <summary>Takes in the target of a redirect as a part of another entry.</summary>
+    public void InsertAlias(SqliteSession db, FrontierLink link, long aliasOf) =>
+        Insert(
+            db,
+            link,
+            sources.For(db, link.SourceId),
+            UrlParts.Of(link.Url).HostKey,
+            state: 3,
+            FrontierTables.Ms(time.GetUtcNow()),
+            aliasOf
+        );
+
+    /// <summary>The limit a new URL of a source on a host goes beyond; null for none.</summary>
+    private AddResult? Beyond(FrontierSources.SourceRow source, string host)
     {
-        var source = sources.For(db, link.SourceId);
-        var host = UrlParts.Of(link.Url).HostKey;
+        if (source.Known >= source.MaxPages)
+        {
+            return AddResult.BeyondPages;
+        }
+
+        if (source.Hosts >= maxHosts && !hosts.Knows(host))
+        {
+            return AddResult.BeyondHosts;
+        }
+
+        return hosts.Known(host, source.Key) >= source.MaxHostPages ? AddResult.BeyondHostPages : null;
+    }
+
+    private static bool IsKnown(SqliteSession db, FrontierLink link) =>
+        db.Scalar<long>("select count(*) from entry where fingerprint = $1", UrlFingerprint.Bytes(link.Fingerprint)) > 0;
+
+    /// <summary>Null where the URL is known.</summary>
+    private HostShare? Insert(
+        SqliteSession db,
+        FrontierLink link,
+        FrontierSources.SourceRow source,
+        string host,
+        int state,
+        long due,
+        long? aliasOf
+    )
+    {
         if (!hosts.Knows(host))
         {
             source.CountHost();
         }
 
+        var share = hosts.Share(db, host, source.Key);
         var added = db.Execute(
             """
             insert or ignore into entry (fingerprint, url, source_key, host_key, depth, priority, state, due, alias_of)
@@ -83,7 +122,7 @@ internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources
             UrlFingerprint.Bytes(link.Fingerprint),
             link.Url,
             source.Key,
-            hosts.Key(db, host),
+            share.Host.Key,
             link.Depth,
             (int)link.Priority,
             state,
@@ -91,12 +130,15 @@ internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources
             aliasOf
         );
         lately.Add(link.Fingerprint);
-        if (added > 0)
+        if (added == 0)
         {
-            source.CountKnown();
+            return null;
         }
 
-        return added > 0;
+        source.CountKnown();
+        hosts.CountKnown(share);
+        source.Tally.Add(new EntryStand(state, due, Seen: false));
+        return share;
     }
 
     /// <summary>A list says the page changed since it was seen: an adaptive source comes sooner, never below its shortest interval.</summary>
@@ -107,19 +149,17 @@ internal sealed class FrontierLinks(FrontierHosts hosts, FrontierSources sources
             return;
         }
 
-        var pulled = db.Execute(
-            """
-            update entry set due = max(fetched_at + $1, $2), priority = min(priority, 1), state = 0
-            where fingerprint = $3 and state in (0, 5) and fetched_at < $4 and (state = 5 or due > max(fetched_at + $1, $2))
-            """,
-            (long)shortest.TotalMilliseconds,
-            FrontierTables.Ms(time.GetUtcNow()),
-            UrlFingerprint.Bytes(link.Fingerprint),
-            FrontierTables.Ms(changed)
-        );
-        if (pulled > 0)
+        var now = FrontierTables.Ms(time.GetUtcNow());
+        foreach (var entry in FrontierTables.Stands(db, link.Fingerprint))
         {
-            hosts.Refresh(db, UrlParts.Of(link.Url).HostKey);
+            var due = Math.Max((entry.FetchedAt ?? now) + (long)shortest.TotalMilliseconds, now);
+            var isOlder = entry.FetchedAt < FrontierTables.Ms(changed);
+            if (isOlder && (entry.Stand.State == 5 || (entry.Stand.State == 0 && entry.Stand.Due > due)))
+            {
+                db.Execute("update entry set due = $1, priority = min(priority, 1), state = 0 where key = $2", due, entry.Key);
+                sources.ByKey(entry.SourceKey).Tally.Move(entry.Stand, entry.Stand with { State = 0, Due = due });
+                hosts.Refresh(db, hosts.Share(db, UrlParts.Of(link.Url).HostKey, entry.SourceKey));
+            }
         }
     }
 }
@@ -135,10 +175,13 @@ internal enum AddResult
 
     /// <summary>The source has as many hosts as it may.</summary>
     BeyondHosts,
+
+    /// <summary>The source has as many pages of the host as it may.</summary>
+    BeyondHostPages,
 }
 
 /// <summary>What became of the links of one page.</summary>
-internal sealed record LinkCounts(int Added, int BeyondPages, int BeyondHosts)
+internal sealed record LinkCounts(int Added, int BeyondPages, int BeyondHosts, int BeyondHostPages = 0)
 {
     public static LinkCounts None { get; } = new(0, 0, 0);
 }

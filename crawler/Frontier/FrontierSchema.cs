@@ -96,6 +96,38 @@ internal static class FrontierSchema
             alter table source add column pace integer not null default 0;
             alter table source add column usual_pace integer not null default 0;
             """,
+        """
+            -- URLs of each source by what they wait for, kept by SourceTally; those waiting by the minute they are due in
+            alter table source add column due_unseen integer not null default 0;
+            alter table source add column due_seen integer not null default 0;
+            alter table source add column later_unseen integer not null default 0;
+            alter table source add column under_way integer not null default 0;
+            alter table source add column redirects integer not null default 0;
+            alter table source add column set_aside integer not null default 0;
+            alter table source add column retired integer not null default 0;
+            alter table source add column tallied integer not null default 0;
+            create table waiting (
+                source_key integer not null,
+                minute integer not null,
+                unseen integer not null,
+                seen integer not null,
+                earliest integer not null,
+                primary key (source_key, minute)
+            ) without rowid;
+            create table host_source (host_key integer not null, source_key integer not null, known integer not null, primary key (host_key, source_key)) without rowid;
+            insert into host_source select host_key, source_key, count(*) from entry group by host_key, source_key;
+            insert into waiting select source_key, due / 60000, sum(visits = 0), sum(visits > 0), min(due) from entry where state = 0 group by source_key, due / 60000;
+            update source set
+                later_unseen = t.later_unseen, under_way = t.under_way, redirects = t.redirects, set_aside = t.set_aside, retired = t.retired
+            from (
+                select source_key, sum(visits = 0 and state = 0) later_unseen, sum(visits = 0 and state in (1, 2)) under_way,
+                    sum(state = 3) redirects, sum(visits = 0 and state = 4) set_aside, sum(state = 5) retired
+                from entry group by source_key
+            ) t
+            where t.source_key = source.key;
+            drop index entry_due;
+            create index entry_due on entry (host_key, source_key, priority, due) where state = 0;
+            """,
     ];
 
     /// <summary>For readers, which change nothing.</summary>

@@ -7,22 +7,33 @@ namespace AdWatch.Crawler.Frontier;
 internal sealed class FrontierSources
 {
     private readonly Dictionary<string, SourceRow> rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, SourceRow> byKey = [];
+    private readonly TimeProvider time;
     private long known;
 
-    public FrontierSources(SqliteSession db)
+    public FrontierSources(SqliteSession db, TimeProvider time)
     {
+        this.time = time;
         foreach (
             var (id, row) in db.Query(
-                "select id, key, active, known, hosts, " + FrontierTables.PaceColumns + " from source",
+                "select id, key, active, known, hosts, " + FrontierTables.PaceColumns + ", " + SourceTally.Columns + " from source",
                 r =>
                     (
                         r.GetString(0),
-                        new SourceRow(this, r.GetInt64(1), r.GetInt64(2) != 0, r.GetInt64(3), r.GetInt64(4), FrontierTables.PaceOf(r, 5))
+                        new SourceRow(
+                            this,
+                            r.GetInt64(1),
+                            r.GetInt64(2) != 0,
+                            r.GetInt64(3),
+                            r.GetInt64(4),
+                            FrontierTables.PaceOf(r, 5),
+                            new SourceTally(r.GetInt64(1)).Load(r, 10)
+                        )
                     )
             )
         )
         {
-            rows[id] = row;
+            (rows[id], byKey[row.Key]) = (row, row);
             known += row.Known;
         }
     }
@@ -32,19 +43,17 @@ internal sealed class FrontierSources
 
     public SourceRow? Find(string id) => rows.GetValueOrDefault(id);
 
+    public SourceRow ByKey(long key) => byKey[key];
+
+    public IEnumerable<SourceRow> All => rows.Values;
+
     public SourceRow For(SqliteSession db, string id)
     {
         if (!rows.TryGetValue(id, out var row))
         {
-            row = new SourceRow(
-                this,
-                db.Scalar<long>("insert into source (id, active) values ($1, 1) returning key", id),
-                active: true,
-                known: 0,
-                hosts: 0,
-                SourcePace.Unknown
-            );
-            rows[id] = row;
+            var key = db.Scalar<long>("insert into source (id, active) values ($1, 1) returning key", id);
+            row = new SourceRow(this, key, active: true, known: 0, hosts: 0, SourcePace.Unknown, new SourceTally(key));
+            (rows[id], byKey[key]) = (row, row);
         }
 
         return row;
@@ -55,14 +64,15 @@ internal sealed class FrontierSources
 
     public void Flush(SqliteSession db)
     {
+        var now = FrontierTables.Ms(time.GetUtcNow());
         foreach (var row in rows.Values)
         {
-            row.Flush(db);
+            row.Flush(db, now);
         }
     }
 
     /// <summary>One source: what was counted since the last commit waits here.</summary>
-    internal sealed class SourceRow(FrontierSources all, long key, bool active, long known, long hosts, SourcePace pace)
+    internal sealed class SourceRow(FrontierSources all, long key, bool active, long known, long hosts, SourcePace pace, SourceTally tally)
     {
         private readonly Dictionary<CrawlDisposition, (long Count, DateTimeOffset At)> outcomes = [];
         private readonly Dictionary<ScopeReason, long> refusals = [];
@@ -77,12 +87,17 @@ internal sealed class FrontierSources
 
         public bool Active { get; set; } = active;
 
+        /// <summary>Its URLs by what they wait for.</summary>
+        public SourceTally Tally { get; } = tally;
+
         public long Known { get; private set; } = known;
 
         /// <summary>Hosts that came into the frontier by this source.</summary>
         public long Hosts { get; private set; } = hosts;
 
         public int MaxPages { get; set; } = SourceScope.DefaultMaxPages;
+
+        public int MaxHostPages { get; set; } = SourceScope.DefaultMaxHostPages;
 
         public TimeSpan? ShortestInterval { get; set; }
 
@@ -120,8 +135,9 @@ internal sealed class FrontierSources
             }
         }
 
-        public void Flush(SqliteSession db)
+        public void Flush(SqliteSession db, long now)
         {
+            Tally.Flush(db, now);
             foreach (var (disposition, (count, at)) in outcomes)
             {
                 db.Execute(

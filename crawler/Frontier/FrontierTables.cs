@@ -8,7 +8,7 @@ internal static class FrontierTables
 {
     public const string EntryColumns =
         "e.key, e.url, s.id, h.name, e.depth, e.visit_id, e.visits, e.interval, e.failures, e.etag, e.last_modified, "
-        + "e.prior_url, e.prior_record, e.prior_at, e.prior_digest, e.content_digest, e.text_digest, e.priority, e.finding, e.is_list";
+        + "e.prior_url, e.prior_record, e.prior_at, e.prior_digest, e.content_digest, e.text_digest, e.priority, e.finding, e.is_list, e.due";
 
     public const string PaceColumns = "failures, failing_since, answers, pace, usual_pace";
 
@@ -142,6 +142,20 @@ internal static class FrontierTables
         );
     }
 
+    /// <summary>How the entry of a URL stands; none or one.</summary>
+    public static List<StoredStand> Stands(SqliteSession db, UInt128 fingerprint) =>
+        db.Query(
+            "select key, source_key, state, due, visits, fetched_at, alias_of from entry where fingerprint = $1",
+            r => new StoredStand(
+                r.GetInt64(0),
+                r.GetInt64(1),
+                new EntryStand(r.GetInt32(2), r.GetInt64(3), r.GetInt64(4) > 0),
+                r.IsDBNull(5) ? null : r.GetInt64(5),
+                r.IsDBNull(6) ? null : r.GetInt64(6)
+            ),
+            UrlFingerprint.Bytes(fingerprint)
+        );
+
     public static FrontierEntry EntryOf(SqliteRow r, string? visitId) =>
         new()
         {
@@ -162,9 +176,15 @@ internal static class FrontierTables
             Priority = (FrontierPriority)r.GetInt32(17),
             HasFinding = r.GetInt64(18) != 0,
             IsList = r.GetInt64(19) != 0,
+            Due = r.GetInt64(20),
         };
 
     public static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 
     public static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 }
+
+/// <summary>How an entry stands in the table.</summary>
+/// <param name="FetchedAt">Unix time in milliseconds of its last visit's end; null before the first.</param>
+/// <param name="AliasOf">The entry whose redirect leads here; null for a page of its own.</param>
+internal readonly record struct StoredStand(long Key, long SourceKey, EntryStand Stand, long? FetchedAt, long? AliasOf);

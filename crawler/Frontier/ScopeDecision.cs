@@ -56,4 +56,7 @@ public enum ScopeReason
 
     /// <summary>The source has as many hosts as one source may have.</summary>
     HostLimit,
+
+    /// <summary>The source has as many pages of this host as its max_host_pages allows.</summary>
+    HostPageLimit,
 }

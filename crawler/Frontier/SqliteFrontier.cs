@@ -47,7 +47,7 @@ internal sealed class SqliteFrontier : IDisposable
 
     /// <summary>Takes due URLs of a host for one visit each.</summary>
     public Task<List<FrontierEntry>> LeaseAsync(IReadOnlyList<(string Host, int Count)> hosts, TimeSpan leaseTime) =>
-        queue.RunAsync(db => writes.Lease(db, hosts, leaseTime));
+        queue.RunAsync(db => writes.Leases.Lease(db, hosts, leaseTime));
 
     /// <summary>Notes that a response of a visit lies in the archive.</summary>
     /// <param name="settle">Called in the transaction; gives the position up to which everything in the archive is noted.</param>
@@ -67,10 +67,10 @@ internal sealed class SqliteFrontier : IDisposable
         queue.RunAsync(db => writes.Complete(db, completion, passed));
 
     /// <summary>Gives a lease back without a visit; due as before, or at the time given.</summary>
-    public Task ReleaseAsync(FrontierEntry entry, DateTimeOffset? due) => Do(db => writes.Release(db, entry, due));
+    public Task ReleaseAsync(FrontierEntry entry, DateTimeOffset? due) => Do(db => writes.Leases.Release(db, entry, due));
 
     /// <summary>Sets a URL aside that is out of scope by now; a change of the sources brings it back.</summary>
-    public Task ParkAsync(FrontierEntry entry, ScopeReason reason) => Do(db => writes.Park(db, entry, reason));
+    public Task ParkAsync(FrontierEntry entry, ScopeReason reason) => Do(db => writes.Leases.Park(db, entry, reason));
 
     /// <summary>Makes every waiting URL due.</summary>
     public Task ScheduleAllAsync() => Do(writes.ScheduleAll);
@@ -80,12 +80,12 @@ internal sealed class SqliteFrontier : IDisposable
         queue.RunAsync(db => writes.ScheduleNow(db, sourceId, urls));
 
     /// <summary>Gives out again what was leased too long ago.</summary>
-    public Task<int> ExpireLeasesAsync() => queue.RunAsync(writes.ExpireLeases);
+    public Task<int> ExpireLeasesAsync() => queue.RunAsync(writes.Leases.ExpireLeases);
 
     /// <summary>What earlier runs fetched and did not end, with what stands in the archive behind the last noted position.</summary>
     /// <param name="tail">Reads the archive behind a position: visit id and place of each response.</param>
     public Task<List<UnfinishedVisit>> RecoverAsync(Func<ArchivePosition, IEnumerable<(string VisitId, ArchiveRecord Place)>> tail) =>
-        queue.RunAsync(db => writes.Recover(db, tail));
+        queue.RunAsync(db => writes.Leases.Recover(db, tail));
 
     public Task<ArchivePosition> ArchivePositionAsync() => queue.RunAsync(FrontierTables.ArchivePosition);
 

@@ -53,6 +53,10 @@ public sealed record SourceScope(ImmutableArray<HostPattern> Hosts, int MaxDepth
 {
     public const int DefaultMaxDepth = 8;
     public const int DefaultMaxPages = 20_000;
+    public const int DefaultMaxHostPages = 1_000_000;
+
+    /// <summary>URLs known at most of one host, so that no host of a wildcard takes the place of all others.</summary>
+    public int MaxHostPages { get; init; } = DefaultMaxHostPages;
 }
 
 /// <summary>When pages of a source are visited again: a cron expression, or an interval that may adapt between two bounds.</summary>

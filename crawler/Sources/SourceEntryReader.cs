@@ -145,6 +145,7 @@ internal sealed class SourceEntryReader(
         var hosts = scope is null ? [] : ReadHosts(scope);
         var maxDepth = scope?.Number("max_depth", 0, 1_000) ?? SourceScope.DefaultMaxDepth;
         var maxPages = scope?.Number("max_pages", 1, 100_000_000) ?? SourceScope.DefaultMaxPages;
+        var maxHostPages = scope?.Number("max_host_pages", 1, 100_000_000) ?? SourceScope.DefaultMaxHostPages;
         var deny = scope is null ? [] : ReadDeny(scope);
         scope?.RefuseOtherKeys();
         if (scope?.Node("hosts") is null)
@@ -152,7 +153,7 @@ internal sealed class SourceEntryReader(
             hosts = [.. urls.Select(UrlParts.Of).Select(p => new HostPattern(p.Host, false, p.Port)).Distinct()];
         }
 
-        var result = new SourceScope(hosts, maxDepth, maxPages, deny);
+        var result = new SourceScope(hosts, maxDepth, maxPages, deny) { MaxHostPages = maxHostPages };
         ReportStrayUrls(map, scope, result);
         return result;
     }

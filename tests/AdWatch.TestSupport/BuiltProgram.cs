@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace AdWatch.TestSupport;
@@ -62,10 +63,26 @@ public sealed class BuiltProgram : IAsyncDisposable
         return new ProgramRun(code, program.Output, program.Errors);
     }
 
-    /// <summary>Starts and returns at once.</summary>
-    public static BuiltProgram Start(IReadOnlyList<string> arguments, bool withInput = false)
+    /// <summary>Starts with a limit on the size of each file it writes: what stands in for a full disk where none can be made.</summary>
+    /// <param name="kibibytes">Size a file may have; a write beyond fails with "file too large" instead of "no space left".</param>
+    public static BuiltProgram StartWithSmallFiles(IReadOnlyList<string> arguments, int kibibytes)
     {
-        var start = new ProcessStartInfo(Path ?? throw new InvalidOperationException(Missing), arguments)
+        // Without the trap the first write beyond the limit ends the process by a signal, as no disk does. One block is half a kibibyte.
+        // The runtime keeps compiled code twice mapped in a file of its own, larger than any limit here, unless told not to.
+        var script = string.Create(
+            CultureInfo.InvariantCulture,
+            $"trap '' XFSZ; ulimit -f {2 * kibibytes}; DOTNET_EnableWriteXorExecute=0 exec \"$0\" \"$@\""
+        );
+        return Start("/bin/sh", ["-c", script, Path ?? throw new InvalidOperationException(Missing), .. arguments], withInput: false);
+    }
+
+    /// <summary>Starts and returns at once.</summary>
+    public static BuiltProgram Start(IReadOnlyList<string> arguments, bool withInput = false) =>
+        Start(Path ?? throw new InvalidOperationException(Missing), arguments, withInput);
+
+    private static BuiltProgram Start(string file, IReadOnlyList<string> arguments, bool withInput)
+    {
+        var start = new ProcessStartInfo(file, arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

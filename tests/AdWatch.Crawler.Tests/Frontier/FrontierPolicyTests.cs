@@ -49,13 +49,10 @@ public sealed class FrontierPolicyTests : IDisposable
     [Fact]
     public void InEightLeasesSixFollowTheOrderAndNoneIsForgotten()
     {
-        var order = new LeaseOrder();
-
-        var first = Enumerable.Range(0, 8).Select(_ => order.Next("a.test")[0]).ToArray();
+        var first = Enumerable.Range(0, 8).Select(leases => LeaseOrder.Of(leases)[0]).ToArray();
 
         Assert.Equal([0, 0, 0, 2, 0, 0, 0, 3], first);
-        Assert.Equal(0, order.Next("b.test")[0]);
-        Assert.All(Enumerable.Range(0, 8), _ => Assert.Equal([0, 1, 2, 3], order.Next("c.test").Order()));
+        Assert.All(Enumerable.Range(0, 8), leases => Assert.Equal([0, 1, 2, 3], LeaseOrder.Of(leases).Order()));
     }
 
     [Fact]
@@ -102,6 +99,48 @@ public sealed class FrontierPolicyTests : IDisposable
 
         Assert.Equal(new LinkCounts(2, 0, 8), counts);
         Assert.Equal(8, frontier.Statuses().Single().Refusals[ScopeReason.HostLimit]);
+    }
+
+    [Fact]
+    public async Task AHostGetsNoMorePagesOfASourceThanItMayHaveAndTheRestIsCounted()
+    {
+        using var frontier = await OpenAsync();
+        var limited = Source() with { Scope = new SourceScope([], 8, 1_000, []) { MaxHostPages = 3 } };
+        await frontier.ReplaceSourcesAsync([limited, Source() with { Id = "two", Urls = ["http://b.test/"] }]);
+        var start = await LeaseAsync(frontier);
+        FrontierLink[] links =
+        [
+            .. Enumerable.Range(0, 10).Select(i => Link($"p{i}")),
+            new("http://c.test/", "one", 1, FrontierPriority.Link),
+            Link("of-another") with
+            {
+                SourceId = "two",
+            },
+        ];
+
+        var counts = await frontier.CompleteAsync(End(start) with { Due = Later, Links = links }, null);
+        var again = await frontier.CompleteAsync(End(await LeaseAsync(frontier)) with { Due = Later, Links = links }, null);
+
+        Assert.Equal(new LinkCounts(4, 0, 0, 8), counts);
+        Assert.Equal(new LinkCounts(0, 0, 0, 8), again);
+        Assert.Equal(16, frontier.Statuses().Sum(s => s.Refusals.GetValueOrDefault(ScopeReason.HostPageLimit)));
+    }
+
+    [Fact]
+    public async Task TheHostsPagesAreCountedOnAcrossARestart()
+    {
+        var limited = Source() with { Scope = new SourceScope([], 8, 1_000, []) { MaxHostPages = 3 } };
+        using (var frontier = await OpenAsync())
+        {
+            await frontier.ReplaceSourcesAsync([limited]);
+            await frontier.CompleteAsync(End(await LeaseAsync(frontier)) with { Links = [Link("a"), Link("b")] }, null);
+        }
+
+        using var next = await OpenAsync();
+        await next.ReplaceSourcesAsync([limited]);
+        var counts = await next.CompleteAsync(End(await LeaseAsync(next)) with { Links = [Link("c")] }, null);
+
+        Assert.Equal(1, counts.BeyondHostPages);
     }
 
     [Fact]

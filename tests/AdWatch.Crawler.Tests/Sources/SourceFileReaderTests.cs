@@ -14,7 +14,7 @@ public sealed class SourceFileReaderTests
                 name: 仁爱口腔医院官网
                 channel: hospital-site
                 urls: ["https://Example.test:443/a/../"]
-                scope: { hosts: [example.test, "*.example.test", "127.0.0.1:8080"], max_depth: 3, max_pages: 200, deny: ["/cart/*"] }
+                scope: { hosts: [example.test, "*.example.test", "127.0.0.1:8080"], max_depth: 3, max_pages: 200, max_host_pages: 50, deny: ["/cart/*"] }
                 schedule: { every: 24h, adaptive: { min: 1h, max: 14d } }
                 render: never
                 pictures: always
@@ -29,7 +29,7 @@ public sealed class SourceFileReaderTests
         var source = Assert.Single(file.Sources);
         Assert.Equal(["https://example.test/"], source.Urls);
         Assert.Equal(["example.test", "*.example.test", "127.0.0.1:8080"], source.Scope.Hosts.Select(h => h.ToString()));
-        Assert.Equal((3, 200), (source.Scope.MaxDepth, source.Scope.MaxPages));
+        Assert.Equal((3, 200, 50), (source.Scope.MaxDepth, source.Scope.MaxPages, source.Scope.MaxHostPages));
         Assert.Equal(new AdaptiveBounds(TimeSpan.FromHours(1), TimeSpan.FromDays(14)), source.Schedule.Adaptive);
         Assert.Equal(new SourcePoliteness(TimeSpan.FromMilliseconds(500), 2), source.Politeness);
         Assert.Equal(RenderMode.Never, source.Render);
