@@ -170,8 +170,9 @@ public sealed class CrawlEngine : IAsyncDisposable
         await opening.WaitAsync();
         try
         {
-            folder?.Dispose();
-            folder = null;
+            // Forgotten first: a part that cannot be closed on a full disk must not be closed again by the next one who tries.
+            (var closing, folder) = (folder, null);
+            closing?.Dispose();
         }
         finally
         {

@@ -110,12 +110,18 @@ internal sealed class CrawlFolder : IDisposable
 
     public void Dispose()
     {
-        connections.Dispose();
-        Frontier.Dispose();
-        Pictures.Dispose();
-        Copies.Dispose();
-        Archive.Dispose();
-        hold.Dispose();
+        try
+        {
+            connections.Dispose();
+            Frontier.Dispose();
+            Pictures.Dispose();
+            Copies.Dispose();
+            Archive.Dispose();
+        }
+        finally
+        {
+            hold.Dispose();
+        }
     }
 
     private async Task MendArchiveAsync()

@@ -94,13 +94,22 @@ internal sealed class NearCopyIndex : IDisposable
     {
         lock (turn)
         {
-            if (writes > 0)
+            try
             {
-                session.Execute("commit");
-                writes = 0;
+                if (writes > 0)
+                {
+                    session.Execute("commit");
+                    writes = 0;
+                }
             }
-
-            session.Dispose();
+            catch (SqliteException)
+            {
+                // A full disk has ended the run already and is told there; the fingerprints of the last pages are kept when those come again.
+            }
+            finally
+            {
+                session.Dispose();
+            }
         }
     }
 
