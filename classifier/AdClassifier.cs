@@ -50,10 +50,10 @@ public sealed class AdClassifier
         return judge.Classify(input, registers);
     }
 
-    /// <summary>The text the model is asked about (title, text and pictures in the normal form); what it is trained on.</summary>
-    public string TextForModel(ClassifierInput input)
+    /// <summary>What the model is asked about: title, text and pictures in the normal form, and what rules and lexicon found; what it is trained on.</summary>
+    public ModelInput InputForModel(ClassifierInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return judge.TextForModel(input);
+        return judge.InputForModel(input);
     }
 }

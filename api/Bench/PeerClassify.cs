@@ -41,7 +41,7 @@ internal static class PeerClassify
     {
         Span<float> scores = stackalloc float[LinearModel.MaxCodes];
         scores = scores[..model.Codes.Count];
-        model.Score(normalizer.Fold(line), scores);
+        model.Score(normalizer.Fold(line), [], scores);
         var best = 0;
         for (var i = 1; i < scores.Length; i++)
         {

@@ -68,9 +68,15 @@ internal static class TrainCommand
         {
             var read = LabelledTextReader.Read(file, known, today);
             faults.AddRange(read.Faults);
-            examples.AddRange(read.Texts.Select(t => new TrainingExample(classifier.TextForModel(t.Input), t.Codes)));
+            examples.AddRange(read.Texts.Select(t => Example(classifier, t)));
         }
 
         return faults.Count == 0 ? examples : throw new CommandException(string.Join(Environment.NewLine, faults));
+    }
+
+    private static TrainingExample Example(AdClassifier classifier, LabelledText text)
+    {
+        var (words, signals) = classifier.InputForModel(text.Input);
+        return new TrainingExample(words, text.Codes) { Signals = signals };
     }
 }

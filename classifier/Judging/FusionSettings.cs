@@ -1,5 +1,4 @@
 using AdWatch.Classifier.Law;
-using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Seeds;
 
 namespace AdWatch.Classifier.Judging;
@@ -12,16 +11,19 @@ internal sealed record FusionSettings
     /// <summary>Weight of the rules' log-odds; the model has the rest.</summary>
     public double RuleWeight { get; init; } = 0.8;
 
-    public double ModelAloneThreshold { get; init; } = 0.97;
-
+    /// <summary>Thresholds that replace those the model was trained to.</summary>
     public IReadOnlyDictionary<string, double> ModelAloneByCode { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
-    public Condition? ModelAloneNeeds { get; init; }
+    /// <summary>From this share of its thresholds on the model shows a person what it does not report.</summary>
+    public double Doubt { get; init; } = 0.6;
 
-    /// <summary>Below this probability the model takes a weak rule's finding away.</summary>
-    public double ModelVeto { get; init; } = 0.02;
+    /// <summary>Below this probability of being reported at all, a rule's finding is shown and not reported.</summary>
+    public double RuleFloor { get; init; } = 0.4;
 
-    public static FusionSettings Load(SeedFolder seeds, ConditionReader conditions, CodeTable codes)
+    /// <summary>A rule of this score stands whatever the model holds of the page.</summary>
+    public double SureRule { get; init; } = 0.97;
+
+    public static FusionSettings Load(SeedFolder seeds, CodeTable codes)
     {
         if (seeds.OpenOne("fusion.yaml") is not { } root)
         {
@@ -34,9 +36,9 @@ internal sealed record FusionSettings
             return new();
         }
 
-        node.AllowKeys("label_threshold", "rule_weight", "model_alone", "model_veto", "note");
+        node.AllowKeys("label_threshold", "rule_weight", "rule_floor", "sure_rule", "model_alone", "note");
         var alone = node.Get("model_alone");
-        alone?.AllowKeys("threshold", "needs", "codes");
+        alone?.AllowKeys("doubt", "codes");
         var byCode = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (code, value) in alone?.Get("codes")?.Entries() ?? [])
         {
@@ -53,10 +55,10 @@ internal sealed record FusionSettings
         {
             LabelThreshold = node.Number("label_threshold") ?? defaults.LabelThreshold,
             RuleWeight = node.Number("rule_weight") ?? defaults.RuleWeight,
-            ModelAloneThreshold = alone?.Number("threshold") ?? defaults.ModelAloneThreshold,
+            RuleFloor = node.Number("rule_floor") ?? defaults.RuleFloor,
+            SureRule = node.Number("sure_rule") ?? defaults.SureRule,
+            Doubt = alone?.Number("doubt") ?? defaults.Doubt,
             ModelAloneByCode = byCode,
-            ModelAloneNeeds = alone?.Get("needs") is { } needs ? conditions.Read(needs) : null,
-            ModelVeto = node.Number("model_veto") ?? defaults.ModelVeto,
         };
     }
 }

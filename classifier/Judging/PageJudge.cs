@@ -14,6 +14,7 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
     private readonly ModelFusion fusion = new(rules, model);
     private readonly NumberStatus statuses = new(rules);
     private readonly RegisterChecks checks = new(rules);
+    private readonly SignalReader signals = new(rules);
 
     public Classification Classify(ClassifierInput input, IRegisters registers) =>
         WithPage(
@@ -23,14 +24,28 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
             {
                 var found = judge.Run(desk.Candidates);
                 found.AddRange(checks.Run(desk.Page, judge, desk.Numbers, desk.Facts, registers));
-                fusion.Join(desk.Page, judge, found);
+                if (model is not null)
+                {
+                    signals.ReadRows(desk.Page, found, judge.Excused, desk.Signals);
+                }
+
+                fusion.Join(desk.Page, judge, found, desk.Signals);
                 return verdict.Build(desk.Page, found, judge.Excused, desk.Facts, desk.Numbers, model?.Version ?? "");
             }
         );
 
-    /// <summary>The text the model is asked about, in its normal form.</summary>
-    public string TextForModel(ClassifierInput input) =>
-        WithPage(input, EmptyRegisters.Instance, (desk, _) => desk.Page.Text[..desk.Page.Whole.End].ToString());
+    /// <summary>What the model is asked about, where no register is at hand.</summary>
+    public ModelInput InputForModel(ClassifierInput input) =>
+        WithPage(
+            input,
+            EmptyRegisters.Instance,
+            (desk, judge) =>
+            {
+                var found = judge.Run(desk.Candidates);
+                found.AddRange(checks.Run(desk.Page, judge, desk.Numbers, desk.Facts, EmptyRegisters.Instance));
+                return new ModelInput(desk.Page.Text[..desk.Page.Whole.End].ToString(), signals.Names(desk.Page, found, judge.Excused));
+            }
+        );
 
     /// <summary>True where the words lie wholly under the excuse.</summary>
     public bool Covers(string excuseId, ClassifierInput input, string words) =>
@@ -82,12 +97,15 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
 
         public List<int> Candidates { get; } = [];
 
+        public List<int> Signals { get; } = [];
+
         public void Clear()
         {
             Page.Clear();
             Facts.Clear();
             Numbers.Clear();
             Candidates.Clear();
+            Signals.Clear();
         }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class Verdict(RuleSet rules)
     }
 
     private bool Counts(JudgedFinding finding) =>
-        finding.Finding.Tier != Tier.Exempt && finding.Finding.Score >= rules.Fusion.LabelThreshold;
+        finding is { IsDoubtful: false, Finding.Tier: not Tier.Exempt } && finding.Finding.Score >= rules.Fusion.LabelThreshold;
 
     private static Severity SeverityOf(JudgedFinding finding) =>
         finding.Finding.Tier switch

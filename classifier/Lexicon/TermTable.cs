@@ -44,6 +44,9 @@ internal sealed class TermTable
 
     public int CategoryCount { get; }
 
+    /// <summary>The names of the categories, by index.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
     public int TermCount => matcher.TermCount;
 
     /// <summary>Adds every occurrence of every term to <paramref name="occurrences"/>.</summary>

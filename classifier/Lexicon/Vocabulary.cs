@@ -66,7 +66,10 @@ internal sealed class Vocabulary(TextNormalizer normalizer)
         return category;
     }
 
-    public TermTable Freeze() => new(texts, uses, CategoryCount);
+    public TermTable Freeze() => new(texts, uses, CategoryCount) { Categories = [.. categories.OrderBy(c => c.Value).Select(c => c.Key)] };
+
+    /// <summary>True for a category that only says where a pattern is worth trying.</summary>
+    public static bool IsGuard(string category) => category.StartsWith("guard:", StringComparison.Ordinal);
 
     private bool AddTo(string term, int category, TermUse use)
     {

@@ -102,7 +102,7 @@ public sealed class RuleSet
         var excuses = ExcuseFile.Load(seeds, reader);
         var excuseIds = excuses.Select(excuse => excuse.Id).Distinct(StringComparer.Ordinal).ToList();
         var rules = new RuleFile(reader, codes, laws, excuseIds).Load(seeds);
-        var fusion = FusionSettings.Load(seeds, reader, codes);
+        var fusion = FusionSettings.Load(seeds, codes);
         var checks = RegisterCheck.Load(seeds, codes, laws);
         var facts = new FactReader(vocabulary, numbers, publishers.InstitutionEndings);
         var subjects = new SubjectTable(vocabulary, normalizer, notes);

@@ -1,6 +1,6 @@
 namespace AdWatch.Classifier.Scoring;
 
-/// <summary>Counts of the hashed 1- and 2-grams of one text; reused from text to text by whoever holds it, never shared between threads.</summary>
+/// <summary>Counts of the hashed 1- and 2-grams of one text, and its signals, each once; reused from text to text by whoever holds it, never shared between threads.</summary>
 internal sealed class FeatureCounts
 {
     private const int LongestCounted = 255;
@@ -8,7 +8,7 @@ internal sealed class FeatureCounts
     /// <summary>1 + ln(count), the term weight of Salton and Buckley (1988).</summary>
     private static readonly float[] LogCount = [0, .. Enumerable.Range(1, LongestCounted).Select(n => 1 + MathF.Log(n))];
 
-    private readonly byte[] counts = new byte[NGramHash.Rows];
+    private readonly byte[] counts = new byte[NGramHash.TableRows];
     private int[] touched = new int[4096];
     private int used;
 
@@ -18,7 +18,8 @@ internal sealed class FeatureCounts
     public float Weight(int row) => LogCount[counts[row]];
 
     /// <summary>Counts a text anew. Linear in its length; memory grows with the number of different n-grams, at most one entry a table row.</summary>
-    public void Count(ReadOnlySpan<char> text)
+    /// <param name="signals">Rows of the signals; one given twice counts once.</param>
+    public void Count(ReadOnlySpan<char> text, ReadOnlySpan<int> signals)
     {
         Clear();
         var previous = '\0';
@@ -35,6 +36,14 @@ internal sealed class FeatureCounts
             }
 
             previous = c;
+        }
+
+        foreach (var row in signals)
+        {
+            if (counts[row] == 0)
+            {
+                Add(row);
+            }
         }
     }
 

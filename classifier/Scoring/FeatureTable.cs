@@ -21,18 +21,18 @@ internal sealed class FeatureTable
     public static FeatureTable Build(IReadOnlyList<TrainingExample> examples)
     {
         var counts = new FeatureCounts();
-        var occurs = new int[NGramHash.Rows];
+        var occurs = new int[NGramHash.TableRows];
         foreach (var example in examples)
         {
-            counts.Count(example.Text);
+            counts.Count(example.Text, RowsOf(example));
             foreach (var row in counts.Touched)
             {
                 occurs[row]++;
             }
         }
 
-        var columns = new int[NGramHash.Rows];
-        var seen = Enumerable.Range(0, NGramHash.Rows).Where(row => occurs[row] > 0).ToArray();
+        var columns = new int[NGramHash.TableRows];
+        var seen = Enumerable.Range(0, NGramHash.TableRows).Where(row => occurs[row] > 0).ToArray();
         var weights = new float[seen.Length];
         for (var column = 0; column < seen.Length; column++)
         {
@@ -44,7 +44,7 @@ internal sealed class FeatureTable
         var vectors = new VBuffer<float>[examples.Count];
         for (var i = 0; i < vectors.Length; i++)
         {
-            counts.Count(examples[i].Text);
+            counts.Count(examples[i].Text, RowsOf(examples[i]));
             vectors[i] = Row(counts, columns, weights);
         }
 
@@ -95,6 +95,8 @@ internal sealed class FeatureTable
             table[(tableRows[column] * LinearModel.Columns) + code] = weight * idf[column];
         }
     }
+
+    private static int[] RowsOf(TrainingExample example) => [.. example.Signals.Select(name => NGramHash.Signal(name))];
 
     private static VBuffer<float> Row(FeatureCounts counts, int[] columns, float[] idf)
     {

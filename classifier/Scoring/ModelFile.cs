@@ -12,7 +12,7 @@ internal static class ModelFile
 {
     private const int DigestBytes = 32;
 
-    private static ReadOnlySpan<byte> Magic => "AWMODEL1"u8;
+    private static ReadOnlySpan<byte> Magic => "AWMODEL2"u8;
 
     /// <summary>Writes beside the target, then renames: a reader never sees half a model.</summary>
     public static void Write(LinearModel model, string path)
@@ -57,8 +57,13 @@ internal static class ModelFile
             throw Bad(path, $"it has {header.Codes.Count} codes, at most {LinearModel.MaxCodes} are possible");
         }
 
-        var calibrations = new Calibration[header.Codes.Count];
-        var table = new float[NGramHash.Rows * LinearModel.Columns];
+        if (header.Thresholds.Count != header.Codes.Count)
+        {
+            throw Bad(path, $"it has {header.Thresholds.Count} thresholds for {header.Codes.Count} codes");
+        }
+
+        var calibrations = new Calibration[header.Codes.Count + 1];
+        var table = new float[NGramHash.TableRows * LinearModel.Columns];
         var calibrationBytes = MemoryMarshal.AsBytes(calibrations.AsSpan());
         var tableBytes = MemoryMarshal.AsBytes(table.AsSpan());
         if (rest.Length != calibrationBytes.Length + tableBytes.Length)

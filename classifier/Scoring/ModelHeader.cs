@@ -4,5 +4,14 @@ namespace AdWatch.Classifier.Scoring;
 /// <param name="Codes">Codes, in column order.</param>
 /// <param name="Examples">Number of texts it was trained on.</param>
 /// <param name="TrainingSet">Hash of the training texts and settings.</param>
+/// <param name="Thresholds">From which probability on each code is reported.</param>
+/// <param name="ReportedFloor">Below this probability of being reported at all no code is.</param>
 /// <param name="Version">First 12 hex digits of the SHA-256 over the weights.</param>
-internal sealed record ModelHeader(IReadOnlyList<string> Codes, int Examples, string TrainingSet, string Version);
+internal sealed record ModelHeader(
+    IReadOnlyList<string> Codes,
+    int Examples,
+    string TrainingSet,
+    IReadOnlyList<float> Thresholds,
+    float ReportedFloor,
+    string Version
+);

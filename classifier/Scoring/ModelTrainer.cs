@@ -6,7 +6,10 @@ using Microsoft.ML.Trainers;
 
 namespace AdWatch.Classifier.Scoring;
 
-/// <summary>Fits a <see cref="LinearModel"/> with Microsoft.ML: one L-BFGS logistic regression a code, Platt calibration on held-out folds.</summary>
+/// <summary>
+/// Fits a <see cref="LinearModel"/> with Microsoft.ML: L-BFGS logistic regressions of "reported at all" over all texts and of each code over the
+/// reported ones; Platt calibration and thresholds from held-out folds.
+/// </summary>
 /// <remarks>Single-threaded and without chance: the same examples in the same order give the same bytes on the same kind of processor.</remarks>
 public static class ModelTrainer
 {
@@ -22,6 +25,63 @@ public static class ModelTrainer
         CancellationToken cancellationToken
     )
     {
+        Check(examples, codes, options);
+        var features = FeatureTable.Build(examples);
+        var table = new float[NGramHash.TableRows * LinearModel.Columns];
+        features.WriteIdf(table);
+        var folds = HeldOutFolds.Deal(examples, options.Folds);
+        var reported = examples.Select(e => e.Codes.Count > 0).ToArray();
+        var calibrations = new Calibration[codes.Count + 1];
+        var heldOut = new float[codes.Count + 1][];
+        (calibrations[^1], heldOut[^1]) = Learn(
+            features,
+            reported,
+            _ => true,
+            folds,
+            options,
+            weights => features.WriteWeights(table, LinearModel.ReportedColumn, weights)
+        );
+        for (var column = 0; column < codes.Count; column++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var code = codes[column];
+            var at = column;
+            var labels = examples.Select(e => e.Codes.Contains(code, StringComparer.Ordinal)).ToArray();
+            var positives = labels.Count(l => l);
+            if (positives < options.FewestExamples)
+            {
+                (calibrations[column], heldOut[column]) = (Calibration.Never, new float[labels.Length]);
+                progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{code}: {positives} examples, not learnt"));
+                continue;
+            }
+
+            (calibrations[column], heldOut[column]) = Learn(
+                features,
+                labels,
+                row => reported[row],
+                folds,
+                options,
+                weights => features.WriteWeights(table, at, weights)
+            );
+            progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{code}: {positives} examples"));
+        }
+
+        var (thresholds, floor) = Decision.Choose(examples, codes, heldOut, options.LawfulShare);
+        var header = new ModelHeader(
+            [.. codes],
+            examples.Count,
+            ModelFile.HashOf(
+                examples.Select(e => $"{e.Text}\t{string.Join(',', e.Codes)}\t{string.Join(',', e.Signals)}").Append(options.ToString())
+            ),
+            thresholds,
+            floor,
+            ModelFile.VersionOf(table, calibrations)
+        );
+        return new LinearModel(header, table, calibrations);
+    }
+
+    private static void Check(IReadOnlyList<TrainingExample> examples, IReadOnlyList<string> codes, TrainingOptions options)
+    {
         if (codes.Count > LinearModel.MaxCodes)
         {
             throw new ArgumentException($"codes must be at most {LinearModel.MaxCodes}, were {codes.Count}", nameof(codes));
@@ -36,43 +96,12 @@ public static class ModelTrainer
         {
             throw new ArgumentException($"examples must be at least {options.Folds}, were {examples.Count}", nameof(examples));
         }
-
-        var features = FeatureTable.Build(examples);
-        var table = new float[NGramHash.Rows * LinearModel.Columns];
-        features.WriteIdf(table);
-        var calibrations = new Calibration[codes.Count];
-        for (var column = 0; column < codes.Count; column++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var code = codes[column];
-            var labels = examples.Select(e => e.Codes.Contains(code, StringComparer.Ordinal)).ToArray();
-            var positives = labels.Count(l => l);
-            if ((positives < options.FewestExamples) || (positives == labels.Length))
-            {
-                calibrations[column] = Calibration.Never;
-                progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{code}: {positives} examples, not learnt"));
-                continue;
-            }
-
-            var fit = Fit(features, labels, _ => true, options);
-            features.WriteWeights(table, column, fit.Weights);
-            calibrations[column] = Calibrate(features, labels, fit.Bias, options);
-            progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{code}: {positives} examples"));
-        }
-
-        var header = new ModelHeader(
-            [.. codes],
-            examples.Count,
-            ModelFile.HashOf(examples.Select(e => e.Text + "\t" + string.Join(',', e.Codes)).Append(options.ToString())),
-            ModelFile.VersionOf(table, calibrations)
-        );
-        return new LinearModel(header, table, calibrations);
     }
 
     /// <summary>Keeps a model; see <see cref="LinearModel.Load"/>.</summary>
     public static void Save(LinearModel model, string path) => ModelFile.Write(model, path);
 
-    /// <summary>Fits one code on the rows that <paramref name="use"/> chooses.</summary>
+    /// <summary>Fits one column on the rows that <paramref name="use"/> chooses.</summary>
     internal static (VBuffer<float> Weights, float Bias) Fit(
         FeatureTable features,
         bool[] labels,
@@ -108,24 +137,41 @@ public static class ModelTrainer
         return trainer.Fit(features.View(ml, labels, use));
     }
 
-    private static Calibration Calibrate(FeatureTable features, bool[] labels, float bias, TrainingOptions options)
+    /// <summary>Learns a column and, with models that have not seen them, scores every row.</summary>
+    /// <returns>The calibration, and the calibrated probability of each row by the model of the other folds.</returns>
+    private static (Calibration Calibration, float[] HeldOut) Learn(
+        FeatureTable features,
+        bool[] labels,
+        Func<int, bool> use,
+        int[] folds,
+        TrainingOptions options,
+        Action<VBuffer<float>> write
+    )
     {
+        var used = Enumerable.Range(0, labels.Length).Where(use).ToArray();
+        if (used.All(row => labels[row]))
+        {
+            return (Calibration.Always, [.. labels.Select(_ => 1f)]);
+        }
+
+        var fit = Fit(features, labels, use, options);
+        write(fit.Weights);
         var scores = new float[labels.Length];
-        var folds = Folds(labels, options.Folds);
         for (var fold = 0; fold < options.Folds; fold++)
         {
             var held = fold;
-            var (weights, foldBias) = Fit(features, labels, row => folds[row] != held, options);
-            features.Score(weights, foldBias, row => folds[row] == held, scores);
+            var (weights, bias) = Fit(features, labels, row => use(row) && folds[row] != held, options);
+            features.Score(weights, bias, row => folds[row] == held, scores);
         }
 
         var ml = new MLContext(seed: 1);
-        var data = ml.Data.LoadFromEnumerable(labels.Select((label, row) => new Scored { Label = label, Score = scores[row] }));
+        var data = ml.Data.LoadFromEnumerable(used.Select(row => new Scored { Label = labels[row], Score = scores[row] }));
         var calibrator = ml.BinaryClassification.Calibrators.Platt().Fit(data);
         // The transformer keeps its two parameters to itself; two points of the curve give them back.
         var atZero = LogOdds(calibrator, ml, 0);
         var atOne = LogOdds(calibrator, ml, 1);
-        return new Calibration(bias, atZero - atOne, -atZero);
+        var calibration = new Calibration(fit.Bias, atZero - atOne, -atZero);
+        return (calibration, [.. scores.Select(calibration.Probability)]);
     }
 
     private static float LogOdds(CalibratorTransformer<PlattCalibrator> calibrator, MLContext ml, float score)
@@ -133,19 +179,6 @@ public static class ModelTrainer
         var view = calibrator.Transform(ml.Data.LoadFromEnumerable([new Scored { Score = score }]));
         var probability = (double)view.GetColumn<float>("Probability").First();
         return (float)Math.Log(probability / (1 - probability));
-    }
-
-    /// <summary>Deals positives and negatives in turn, so each fold has its share of both.</summary>
-    internal static int[] Folds(bool[] labels, int count)
-    {
-        var folds = new int[labels.Length];
-        var (positive, negative) = (0, 0);
-        for (var row = 0; row < labels.Length; row++)
-        {
-            folds[row] = (labels[row] ? positive++ : negative++) % count;
-        }
-
-        return folds;
     }
 
     private sealed class Scored

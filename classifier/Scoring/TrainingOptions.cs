@@ -14,4 +14,7 @@ public sealed record TrainingOptions
 
     /// <value>A code with fewer positive texts is not learnt (its probability stays 0). Default 8.</value>
     public int FewestExamples { get; init; } = 8;
+
+    /// <value>Share of the lawful texts that may be reported on held-out folds; sets <see cref="LinearModel.ReportedFloor"/>. Default 0.03.</value>
+    public double LawfulShare { get; init; } = 0.03;
 }

@@ -81,7 +81,8 @@ public sealed class GoldVerdicts
             .GetFiles(Path.Combine(Checkout.Seeds, "examples"), "*.jsonl", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
             .SelectMany(file => LabelledTextReader.Read(file, known, GoldSet.SeenAt).Texts)
-            .Select(text => new TrainingExample(rules.TextForModel(text.Input), text.Codes))
+            .Select(text => (Asked: rules.InputForModel(text.Input), text.Codes))
+            .Select(text => new TrainingExample(text.Asked.Text, text.Codes) { Signals = text.Asked.Signals })
             .ToArray();
         var model = ModelTrainer.Train(examples, codes, new TrainingOptions(), progress: null, CancellationToken.None);
         return new AdClassifier(rules.Rules, model);

@@ -19,12 +19,12 @@ public sealed class LinearModelTests
         var features = FeatureTable.Build(Examples);
         var labels = Examples.Select(e => e.Codes.Contains("scalper")).ToArray();
         var ml = new MLContext(seed: 1);
-        var theirs = ModelTrainer.FitTransformer(ml, features, labels, _ => true, options);
+        var theirs = ModelTrainer.FitTransformer(ml, features, labels, row => Examples[row].Codes.Count > 0, options);
         var raw = theirs.Transform(features.View(ml, labels, _ => true)).GetColumn<float>("Score").ToArray();
-        var ours = new float[Codes.Length];
+        var ours = new float[Codes.Length + 1];
         for (var i = 0; i < Examples.Length; i++)
         {
-            model.RawScores(Examples[i].Text, ours);
+            model.RawScores(Examples[i].Text, [], ours);
             Assert.Equal(raw[i], ours[0], 1e-4f);
         }
     }
@@ -80,6 +80,38 @@ public sealed class LinearModelTests
     }
 
     [Fact]
+    public void WhatRulesFoundIsLearntBesideTheWords()
+    {
+        // The same words, reported where a rule fired.
+        var examples = Enumerable
+            .Range(0, 60)
+            .Select(i => new TrainingExample($"专家号当天就诊{i % 7}", i % 2 == 0 ? ["scalper"] : [])
+            {
+                Signals = i % 2 == 0 ? ["channel:forum", "rule:scalper-offer"] : ["channel:forum"],
+            })
+            .ToArray();
+        var model = ModelTrainer.Train(examples, ["scalper"], new TrainingOptions(), null, TestContext.Current.CancellationToken);
+        var (with, without) = (new float[1], new float[1]);
+        model.Score(examples[0].Text, [LinearModel.RowOf("channel:forum"), LinearModel.RowOf("rule:scalper-offer")], with);
+        model.Score(examples[0].Text, [LinearModel.RowOf("channel:forum")], without);
+        Assert.True(with[0] > 0.7);
+        Assert.True(without[0] < 0.3);
+    }
+
+    [Fact]
+    public void NoCodeIsLikelierThanBeingReportedAtAll()
+    {
+        var model = Train();
+        Gen.OneOf(Gen.Int[0, Examples.Length - 1].Select(i => Examples[i].Text), Gen.String)
+            .Sample(text =>
+            {
+                var probabilities = new float[Codes.Length];
+                var reported = model.Score(text, [], probabilities);
+                Assert.All(probabilities, p => Assert.InRange(p, 0, reported));
+            });
+    }
+
+    [Fact]
     public void TheHeaviestNGramsComeFirstAndLieInTheText()
     {
         var model = Train();
@@ -98,7 +130,7 @@ public sealed class LinearModelTests
         Gen.String.Sample(text =>
         {
             var probabilities = new float[Codes.Length];
-            model.Score(text, probabilities);
+            model.Score(text, [], probabilities);
             Assert.All(probabilities, p => Assert.InRange(p, 0, 1));
         });
     }
@@ -109,7 +141,7 @@ public sealed class LinearModelTests
     private static float Probability(LinearModel model, string text, string code)
     {
         var probabilities = new float[model.Codes.Count];
-        model.Score(text, probabilities);
+        model.Score(text, [], probabilities);
         return probabilities[model.Codes.ToList().IndexOf(code)];
     }
 }
