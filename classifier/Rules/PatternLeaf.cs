@@ -4,7 +4,7 @@ using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Rules;
 
-/// <summary>A regular expression, tried only around a word that every match must hold; built on first use.</summary>
+/// <summary>A regular expression, tried only around a word that every match must hold; built on first use, compiled once it is used often.</summary>
 internal sealed class PatternLeaf(string pattern, int guard) : Leaf
 {
     /// <summary>How far from its guard word a match may reach.</summary>
@@ -12,10 +12,18 @@ internal sealed class PatternLeaf(string pattern, int guard) : Leaf
 
     private const int MatchLimit = 500;
 
-    private readonly Lazy<Regex> quick = new(() => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(50)));
+    /// <summary>Uses after which compiling, some milliseconds each, has paid for itself.</summary>
+    private const int WorthCompiling = 256;
+
+    private static readonly TimeSpan QuickLimit = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lazy<Regex> quick = new(() => new Regex(pattern, RegexOptions.CultureInvariant, QuickLimit));
     private readonly Lazy<Regex> linear = new(() =>
         new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout)
     );
+
+    private volatile Regex? compiled;
+    private int uses;
 
     public string Pattern { get; } = pattern;
 
@@ -74,19 +82,29 @@ internal sealed class PatternLeaf(string pattern, int guard) : Leaf
         return [.. found];
     }
 
-    /// <summary>The interpreter starts fast; where a pattern makes it slow, the linear engine gives the same matches.</summary>
+    /// <summary>The interpreter starts at once and compiled code runs fast; where a pattern makes it slow, the linear engine gives the same matches.</summary>
     private void FindIn(ReadOnlySpan<char> text, int offset, List<TextRange> found)
     {
         var before = found.Count;
         try
         {
-            Find(quick.Value, text, offset, found);
+            Find(compiled ?? Quick(), text, offset, found);
         }
         catch (RegexMatchTimeoutException)
         {
             found.RemoveRange(before, found.Count - before);
             Find(linear.Value, text, offset, found);
         }
+    }
+
+    private Regex Quick()
+    {
+        if (Interlocked.Increment(ref uses) == WorthCompiling)
+        {
+            compiled = new Regex(Pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled, QuickLimit);
+        }
+
+        return quick.Value;
     }
 
     private static void Find(Regex regex, ReadOnlySpan<char> text, int offset, List<TextRange> found)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Text;
@@ -16,11 +17,13 @@ public sealed class RuleSet
 {
     private readonly int[][] rulesOfCategory;
     private readonly int[] rulesWithoutTrigger;
+    private readonly Lazy<FrozenDictionary<string, ImmutableArray<Results.LegalBasis>>> basisOfCode;
 
     private RuleSet(TermTable terms, ImmutableArray<Rule> rules)
     {
         Terms = terms;
         Rules = rules;
+        basisOfCode = new(MostCited);
         var lists = new List<int>?[terms.CategoryCount];
         var always = new List<int>();
         for (var i = 0; i < rules.Length; i++)
@@ -161,22 +164,28 @@ public sealed class RuleSet
     /// <summary>Runs every example of every rule and excuse; each that does not come out as it says is named with file and line.</summary>
     public IReadOnlyList<SeedFault> Check() => new ExampleCheck(this).Run();
 
-    /// <summary>The provisions that the live rules of a code cite most.</summary>
+    /// <summary>The provisions that the live rules of a code cite most, as they stand on a day.</summary>
     internal ImmutableArray<Results.LegalBasis> BasisOf(string code, DateOnly day) =>
-        Laws.On(
-            [
-                .. Rules
-                    .Where(rule => rule.Code == code && rule.State == RuleState.Live)
-                    .SelectMany(rule => rule.Basis)
-                    .GroupBy(basis => basis)
-                    .OrderByDescending(group => group.Count())
-                    .ThenBy(group => group.Key.Law, StringComparer.Ordinal)
-                    .ThenBy(group => group.Key.Article, StringComparer.Ordinal)
-                    .Take(2)
-                    .Select(group => group.Key),
-            ],
-            day
-        );
+        Laws.On(basisOfCode.Value.GetValueOrDefault(code, []), day);
+
+    private FrozenDictionary<string, ImmutableArray<Results.LegalBasis>> MostCited() =>
+        Rules
+            .Where(rule => rule.State == RuleState.Live)
+            .GroupBy(rule => rule.Code, StringComparer.Ordinal)
+            .ToFrozenDictionary(
+                rules => rules.Key,
+                rules =>
+                    rules
+                        .SelectMany(rule => rule.Basis)
+                        .GroupBy(basis => basis)
+                        .OrderByDescending(group => group.Count())
+                        .ThenBy(group => group.Key.Law, StringComparer.Ordinal)
+                        .ThenBy(group => group.Key.Article, StringComparer.Ordinal)
+                        .Take(2)
+                        .Select(group => group.Key)
+                        .ToImmutableArray(),
+                StringComparer.Ordinal
+            );
 
     /// <summary>Indexes of the rules worth trying on a page, in the order of the files.</summary>
     internal void FindCandidates(Occurrences occurrences, List<int> candidates)
