@@ -18,7 +18,7 @@ internal sealed record FusionSettings
     public double Doubt { get; init; } = 0.6;
 
     /// <summary>Below this probability of being reported at all, a rule's finding is shown and not reported.</summary>
-    public double RuleFloor { get; init; } = 0.4;
+    public double RuleFloor { get; init; } = 0.05;
 
     /// <summary>A rule of this score stands whatever the model holds of the page.</summary>
     public double SureRule { get; init; } = 0.97;

@@ -3,8 +3,8 @@ namespace AdWatch.Classifier.Scoring;
 /// <summary>Settings of the fit. The defaults were chosen by folds of training texts, never on test texts (docs/detection.md).</summary>
 public sealed record TrainingOptions
 {
-    /// <value>Weight of the L2 penalty. Default 0.003; larger = smoother, more cautious weights.</value>
-    public float L2 { get; init; } = 0.003f;
+    /// <value>Weight of the L2 penalty. Default 0.001; larger = smoother, more cautious weights.</value>
+    public float L2 { get; init; } = 0.001f;
 
     /// <value>Folds whose held-out scores fit the calibration. Default 3; at least 2.</value>
     public int Folds { get; init; } = 3;
@@ -15,6 +15,6 @@ public sealed record TrainingOptions
     /// <value>A code with fewer positive texts is not learnt (its probability stays 0). Default 8.</value>
     public int FewestExamples { get; init; } = 8;
 
-    /// <value>Share of the lawful texts that may be reported on held-out folds; sets <see cref="LinearModel.ReportedFloor"/>. Default 0.03.</value>
-    public double LawfulShare { get; init; } = 0.03;
+    /// <value>Share of the lawful texts that may be reported on held-out folds; sets <see cref="LinearModel.ReportedFloor"/>. Default 0.02.</value>
+    public double LawfulShare { get; init; } = 0.02;
 }
