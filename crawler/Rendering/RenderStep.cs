@@ -126,6 +126,7 @@ internal sealed class RenderStep(
         }
         catch (TabLostException e)
         {
+            RetireFor(e.MayRetry, browser);
             return (null, e.Message, e.MayRetry);
         }
         catch (TimeoutException)
@@ -135,11 +136,21 @@ internal sealed class RenderStep(
         }
         catch (PlaywrightException e)
         {
+            RetireFor(retry: true, browser);
             return (null, $"the browser failed ({e.Message.Split('\n')[0].Trim()})", true);
         }
         finally
         {
             await pool.ReturnAsync(browser);
+        }
+    }
+
+    /// <summary>A second try is made in another browser: a killed one may still seem connected for a moment.</summary>
+    private static void RetireFor(bool retry, RunningBrowser browser)
+    {
+        if (retry)
+        {
+            browser.Retire();
         }
     }
 
