@@ -6,15 +6,12 @@ namespace AdWatch.Crawler.Pictures;
 internal static partial class NativeHeap
 {
     private const int MmapThreshold = -3;
-    private const int ArenaMax = -8;
     private const int OneMebibyte = 1 << 20;
-    private const int Arenas = 2;
 
-    /// <summary>Gives blocks of a mebibyte and more back to the system when they are freed, and lets threads share two heaps.</summary>
+    /// <summary>Gives blocks of a mebibyte and more back to the system when they are freed.</summary>
     /// <remarks>
-    /// The GNU library raises that border to 32 MB after the first large block is freed, and makes heaps for up to eight threads a processor
-    /// (mallopt(3), M_MMAP_THRESHOLD, M_ARENA_MAX); pixels and planes of posters then lie in all of them and stay: 130 MB more after fifty pictures.
-    /// Other C libraries have no such settings and need none.
+    /// The GNU library raises that border to 32 MB after the first large block is freed (mallopt(3), M_MMAP_THRESHOLD); pixels and planes of posters
+    /// then lie in the heaps of many threads and stay: 130 MB more after fifty pictures. Other C libraries have no such setting and need none.
     /// </remarks>
     public static void ReturnLargeBlocks()
     {
@@ -26,7 +23,6 @@ internal static partial class NativeHeap
         try
         {
             _ = Set(MmapThreshold, OneMebibyte);
-            _ = Set(ArenaMax, Arenas);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
