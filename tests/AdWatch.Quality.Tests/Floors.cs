@@ -18,6 +18,9 @@ internal sealed class Floors
     /// <summary>Recall that a disguise may cost, by name of the disguise.</summary>
     public Dictionary<string, double> DisguiseLoss { get; set; } = [];
 
+    /// <summary>Recall that hiding the sensitive words may cost on the texts it changes, by name of the way.</summary>
+    public Dictionary<string, double> PosterLoss { get; set; } = [];
+
     public Dictionary<string, CodeFloor> Codes { get; set; } = [];
 
     /// <summary>Reads the file; an unknown key is an error that names its line.</summary>

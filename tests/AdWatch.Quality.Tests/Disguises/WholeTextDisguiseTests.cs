@@ -1,16 +1,16 @@
-namespace AdWatch.Quality.Tests;
+namespace AdWatch.Quality.Tests.Disguises;
 
-public sealed class DisguiseTests(GoldVerdicts measured)
+public sealed class WholeTextDisguiseTests(GoldVerdicts measured)
 {
     private static readonly Floors Floors = Floors.Read();
 
-    public static TheoryData<string> Names => [.. Disguise.All.Select(d => d.Name)];
+    public static TheoryData<string> Names => [.. WholeTextDisguise.All.Select(d => d.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void ADisguiseCostsLittleRecall(string name)
     {
-        var disguise = Disguise.All.Single(d => d.Name == name);
+        var disguise = WholeTextDisguise.All.Single(d => d.Name == name);
         var plain = measured.Verdicts.Where(v => !v.Gold.IsLawful).ToArray();
         var hidden = plain.Select(v => measured.Judge(v.Gold, Hide(v, disguise))).ToArray();
         var loss = GoldVerdicts.Evaluate(plain).Micro.Recall - GoldVerdicts.Evaluate(hidden).Micro.Recall;
@@ -31,13 +31,13 @@ public sealed class DisguiseTests(GoldVerdicts measured)
     [MemberData(nameof(Names))]
     public void ADisguiseChangesTheGoldTexts(string name)
     {
-        var disguise = Disguise.All.Single(d => d.Name == name);
+        var disguise = WholeTextDisguise.All.Single(d => d.Name == name);
         var violating = measured.Gold.Texts.Where(t => !t.IsLawful).ToArray();
 
         Assert.True(violating.Count(t => disguise.Apply(t.Text) != t.Text) * 2 > violating.Length);
     }
 
-    private static Classifier.Results.ClassifierInput Hide(GoldVerdict verdict, Disguise disguise)
+    private static Classifier.Results.ClassifierInput Hide(GoldVerdict verdict, WholeTextDisguise disguise)
     {
         var input = verdict.Gold.Labelled.Input;
         return input with { Text = disguise.Apply(input.Text), Title = input.Title is null ? null : disguise.Apply(input.Title) };

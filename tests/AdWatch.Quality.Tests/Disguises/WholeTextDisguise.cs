@@ -1,13 +1,13 @@
 using System.Text;
 
-namespace AdWatch.Quality.Tests;
+namespace AdWatch.Quality.Tests.Disguises;
 
-/// <summary>Ways in which publishers hide words from a search; each gives a disguised copy of a text.</summary>
-internal sealed record Disguise(string Name, Func<string, string> Apply)
+/// <summary>Ways in which a whole text is written otherwise; each gives a disguised copy of a text.</summary>
+internal sealed record WholeTextDisguise(string Name, Func<string, string> Apply)
 {
     private const string Marks = "·*_~|^•";
 
-    public static IReadOnlyList<Disguise> All { get; } =
+    public static IReadOnlyList<WholeTextDisguise> All { get; } =
     [
         new("traditional", ToTraditional),
         new("full-width", text => Map(text, c => c is > ' ' and <= '~' ? (char)(c + 0xFEE0) : c)),
