@@ -1,4 +1,5 @@
 using AdWatch.Indexing.Clues;
+using AdWatch.Indexing.Learning;
 using AdWatch.Indexing.Outbox;
 using AdWatch.Indexing.Registers;
 using Dapper;
@@ -18,6 +19,7 @@ public sealed class AdWatchStore : IAsyncDisposable
         Pages = new PageStore(database, Registers);
         Findings = new FindingStore(database);
         Clues = new ClueStore(database);
+        Reviews = new ReviewStore(database);
         Outbox = new ClueOutbox(database);
         Audit = new AuditTrail(database);
         ApiKeys = new ApiKeyStore(database);
@@ -33,6 +35,8 @@ public sealed class AdWatchStore : IAsyncDisposable
     public FindingStore Findings { get; }
 
     public ClueStore Clues { get; }
+
+    public ReviewStore Reviews { get; }
 
     public ClueOutbox Outbox { get; }
 
