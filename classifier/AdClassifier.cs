@@ -11,12 +11,14 @@ namespace AdWatch.Classifier;
 public sealed class AdClassifier
 {
     private readonly PageJudge judge;
+    private readonly LinearModel? model;
 
     /// <param name="model">Null to judge by rules alone.</param>
     public AdClassifier(RuleSet rules, LinearModel? model = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
         Rules = rules;
+        this.model = model;
         ModelVersion = model?.Version ?? "";
         judge = new(rules, model);
     }
@@ -41,6 +43,9 @@ public sealed class AdClassifier
         ArgumentNullException.ThrowIfNull(seedsFolder);
         return new(RuleSet.Load(seedsFolder), modelPath is not null && File.Exists(modelPath) ? LinearModel.Load(modelPath) : null);
     }
+
+    /// <summary>The same model with other rules.</summary>
+    public AdClassifier With(RuleSet rules) => new(rules, model);
 
     /// <summary>Judges one text. Deterministic; never throws for what the text holds.</summary>
     public Classification Classify(ClassifierInput input, IRegisters registers)

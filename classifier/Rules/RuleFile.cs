@@ -7,7 +7,13 @@ using AdWatch.Classifier.Seeds;
 namespace AdWatch.Classifier.Rules;
 
 /// <summary>Reads <c>rules/*.yaml</c>.</summary>
-internal sealed class RuleFile(ConditionReader conditions, CodeTable codes, LawBook laws, IReadOnlyList<string> excuses)
+internal sealed class RuleFile(
+    ConditionReader conditions,
+    CodeTable codes,
+    LawBook laws,
+    IReadOnlyList<string> excuses,
+    IReadOnlyList<RuleFileText> changed
+)
 {
     private static readonly string[] Keys =
     [
@@ -39,12 +45,16 @@ internal sealed class RuleFile(ConditionReader conditions, CodeTable codes, LawB
     public ImmutableArray<Rule> Load(SeedFolder seeds)
     {
         var all = ImmutableArray.CreateBuilder<Rule>();
-        foreach (var root in seeds.Open("rules"))
+        var roots = seeds.Open("rules").ToList();
+        var names = changed.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        var replaced = roots.Where(root => names.Contains(root.File)).SelectMany(Ids).ToHashSet(StringComparer.Ordinal);
+        foreach (var root in roots)
         {
             root.AllowKeys("rules");
             foreach (var node in root.Require("rules")?.Items() ?? [])
             {
-                if (Read(node) is { } rule)
+                var stays = names.Contains(root.File) || replaced.Count == 0 || !replaced.Contains(node.TextOf("id"));
+                if (stays && Read(node) is { } rule)
                 {
                     all.Add(rule);
                 }
@@ -53,6 +63,9 @@ internal sealed class RuleFile(ConditionReader conditions, CodeTable codes, LawB
 
         return all.ToImmutable();
     }
+
+    private static IEnumerable<string> Ids(SeedNode root) =>
+        root.Get("rules") is { IsList: true } list ? list.Items().Where(item => item.IsMapping).Select(item => item.TextOf("id")) : [];
 
     private Rule? Read(SeedNode node)
     {

@@ -86,16 +86,21 @@ public sealed class RuleSet
 
     /// <summary>Reads a seeds folder.</summary>
     /// <exception cref="SeedException">There are faults; all of them are named.</exception>
-    public static RuleSet Load(string seedsFolder)
+    public static RuleSet Load(string seedsFolder) => Load(seedsFolder, []);
+
+    /// <summary>Reads a seeds folder as it would be with some rule files changed.</summary>
+    /// <exception cref="SeedException">There are faults; all of them are named.</exception>
+    public static RuleSet Load(string seedsFolder, IReadOnlyList<RuleFileText> changed)
     {
         ArgumentNullException.ThrowIfNull(seedsFolder);
+        ArgumentNullException.ThrowIfNull(changed);
         if (!Directory.Exists(seedsFolder))
         {
             throw new SeedException([new(seedsFolder, 1, "there is no such folder: name the folder that holds lexicon/ and rules/")]);
         }
 
         var faults = new List<SeedFault>();
-        var (seeds, vocabulary, normalizer, notes) = ReadWords(seedsFolder, faults);
+        var (seeds, vocabulary, normalizer, notes) = ReadWords(seedsFolder, changed, faults);
         var folding = normalizer.Folding;
         var laws = LawBook.Load(seeds);
         var codes = CodeTable.Load(seeds);
@@ -104,7 +109,7 @@ public sealed class RuleSet
         var reader = new ConditionReader(vocabulary, folding, NumberPattern.FactKinds(numbers), publishers.Names);
         var excuses = ExcuseFile.Load(seeds, reader);
         var excuseIds = excuses.Select(excuse => excuse.Id).Distinct(StringComparer.Ordinal).ToList();
-        var rules = new RuleFile(reader, codes, laws, excuseIds).Load(seeds);
+        var rules = new RuleFile(reader, codes, laws, excuseIds, changed).Load(seeds);
         var fusion = FusionSettings.Load(seeds, codes);
         var checks = RegisterCheck.Load(seeds, codes, laws);
         var facts = new FactReader(vocabulary, numbers, publishers.InstitutionEndings);
@@ -121,7 +126,7 @@ public sealed class RuleSet
             Excuses = excuses,
             Laws = laws,
             Codes = codes,
-            Version = Hash(seedsFolder),
+            Version = Hash(seedsFolder, changed),
             Folding = folding,
             Normalizer = normalizer,
             Publishers = publishers,
@@ -140,6 +145,7 @@ public sealed class RuleSet
     /// <summary>Parses the YAML files on one core while another reads folding and lexicon.</summary>
     private static (SeedFolder Seeds, Vocabulary Vocabulary, TextNormalizer Normalizer, List<(string Term, string Note)> Notes) ReadWords(
         string seedsFolder,
+        IReadOnlyList<RuleFileText> changed,
         List<SeedFault> faults
     )
     {
@@ -149,7 +155,7 @@ public sealed class RuleSet
         Vocabulary vocabulary = null!;
         var notes = new List<(string Term, string Note)>();
         Parallel.Invoke(
-            () => seeds = new(seedsFolder, faults),
+            () => seeds = new(seedsFolder, changed, faults),
             () =>
             {
                 normalizer = new(FoldingFile.Load(seedsFolder, lexiconFaults));
@@ -200,7 +206,7 @@ public sealed class RuleSet
         candidates.Sort();
     }
 
-    private static string Hash(string seedsFolder)
+    private static string Hash(string seedsFolder, IReadOnlyList<RuleFileText> changed)
     {
         var hash = new XxHash128();
         string[] judging = ["lexicon", "rules", "excuses", "laws", "folding"];
@@ -214,6 +220,12 @@ public sealed class RuleSet
         {
             hash.Append(Encoding.UTF8.GetBytes(Path.GetRelativePath(seedsFolder, file)));
             hash.Append(File.ReadAllBytes(file));
+        }
+
+        foreach (var file in changed)
+        {
+            hash.Append(Encoding.UTF8.GetBytes(file.Path));
+            hash.Append(Encoding.UTF8.GetBytes(file.Text));
         }
 
         return Convert.ToHexStringLower(hash.GetCurrentHash())[..16];

@@ -1,7 +1,7 @@
 namespace AdWatch.Classifier.Scoring;
 
 /// <summary>Deals training texts to folds, the same for every column: a text is held out of all of them at once.</summary>
-internal static class HeldOutFolds
+public static class HeldOutFolds
 {
     /// <returns>The fold of each text. Texts of each code, and the lawful ones, are dealt in turn, so each fold has its share.</returns>
     public static int[] Deal(IReadOnlyList<TrainingExample> examples, int count)

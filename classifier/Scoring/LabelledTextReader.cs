@@ -106,6 +106,7 @@ public static class LabelledTextReader
             Text = text,
             PublishedAt = Date(Text(row, "published_at")),
             SeenAt = seenAt,
+            Images = Images(row),
             Context = Context(row),
         };
     }
@@ -123,6 +124,17 @@ public static class LabelledTextReader
                 : [];
         return new ClassifierContext(Text(context, "certificate"), departments, Text(context, "institution"));
     }
+
+    private static ImmutableArray<ImageText> Images(JsonElement row) =>
+        row.TryGetProperty("images", out var images) && (images.ValueKind == JsonValueKind.Array)
+            ?
+            [
+                .. images
+                    .EnumerateArray()
+                    .Where(image => image.ValueKind == JsonValueKind.Object)
+                    .Select(image => new ImageText(Text(image, "id") ?? "", Text(image, "text") ?? "")),
+            ]
+            : [];
 
     private static string? Text(JsonElement row, string name) =>
         row.TryGetProperty(name, out var value) && (value.ValueKind == JsonValueKind.String) ? value.GetString() : null;

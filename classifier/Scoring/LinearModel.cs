@@ -53,6 +53,10 @@ public sealed class LinearModel
     /// <exception cref="InvalidDataException">The file is no model, is cut short, or its checksum is wrong.</exception>
     public static LinearModel Load(string path) => ModelFile.Read(path);
 
+    /// <summary>True where it was fitted to exactly these examples in this order, with these settings.</summary>
+    public bool IsTrainedOn(IReadOnlyList<TrainingExample> examples, TrainingOptions options) =>
+        Header.TrainingSet == ModelTrainer.HashOf(examples, options);
+
     /// <summary>From which probability on a code is reported; chosen on held-out folds of the training texts.</summary>
     public float ThresholdOf(int code) => Header.Thresholds[code];
 

@@ -70,15 +70,19 @@ public static class ModelTrainer
         var header = new ModelHeader(
             [.. codes],
             examples.Count,
-            ModelFile.HashOf(
-                examples.Select(e => $"{e.Text}\t{string.Join(',', e.Codes)}\t{string.Join(',', e.Signals)}").Append(options.ToString())
-            ),
+            HashOf(examples, options),
             thresholds,
             floor,
             ModelFile.VersionOf(table, calibrations)
         );
         return new LinearModel(header, table, calibrations);
     }
+
+    /// <summary>Names a set of examples and settings.</summary>
+    internal static string HashOf(IReadOnlyList<TrainingExample> examples, TrainingOptions options) =>
+        ModelFile.HashOf(
+            examples.Select(e => $"{e.Text}\t{string.Join(',', e.Codes)}\t{string.Join(',', e.Signals)}").Append(options.ToString())
+        );
 
     private static void Check(IReadOnlyList<TrainingExample> examples, IReadOnlyList<string> codes, TrainingOptions options)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AdWatch.Classifier.Rules;
 
 namespace AdWatch.Classifier.Seeds;
 
@@ -11,7 +12,8 @@ internal sealed class SeedFolder
     private readonly ConcurrentDictionary<string, (SeedNode? Root, List<SeedFault> Faults)> files = new(StringComparer.Ordinal);
     private readonly List<SeedFault> faults;
 
-    public SeedFolder(string path, List<SeedFault> faults)
+    /// <param name="changed">Rule files in place of, or beside, those of the folder.</param>
+    public SeedFolder(string path, IReadOnlyList<RuleFileText> changed, List<SeedFault> faults)
     {
         this.faults = faults;
         var names = Subfolders
@@ -29,6 +31,12 @@ internal sealed class SeedFolder
                 files[Name(path, file)] = (SeedNode.Open(file, Name(path, file), own), own);
             }
         );
+        foreach (var text in changed)
+        {
+            var own = new List<SeedFault>();
+            files[text.Path] = (SeedNode.Parse(text.Text, text.Path, own), own);
+        }
+
         foreach (var (_, file) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             faults.AddRange(file.Faults);

@@ -34,10 +34,28 @@ internal sealed class SeedNode(string file, YamlNode node, List<SeedFault> fault
             return null;
         }
 
+        using var reader = new StreamReader(path);
+        return Read(reader, name, faults);
+    }
+
+    /// <summary>The root of a text that stands in no file; null (with a fault) where it cannot be read or is empty.</summary>
+    public static SeedNode? Parse(string text, string name, List<SeedFault> faults)
+    {
+        if (text.Length > MaximumBytes)
+        {
+            faults.Add(new(name, 1, $"the text is longer than {MaximumBytes / 1024 / 1024} MB: split it"));
+            return null;
+        }
+
+        using var reader = new StringReader(text);
+        return Read(reader, name, faults);
+    }
+
+    private static SeedNode? Read(TextReader reader, string name, List<SeedFault> faults)
+    {
         var stream = new YamlStream();
         try
         {
-            using var reader = new StreamReader(path);
             stream.Load(reader);
         }
         catch (YamlException e)
