@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Threading.Channels;
 using AdWatch.Api.Composition;
+using AdWatch.Api.Learning;
 using AdWatch.Api.Pipeline;
 using AdWatch.Classifier;
 using AdWatch.Classifier.Registers;
@@ -45,7 +46,7 @@ internal static class ClassifyCommand
                         : null;
                 IRegisters registers = store is null ? EmptyRegisters.Instance : store.Registers;
                 var run = new ClassifyRun(
-                    Parts.LoadClassifier(config),
+                    Parts.LoadClassifier(config, common.HasData(parsed) ? ModelFolder.Of(config).InUse : null),
                     registers,
                     Parts.PageExtractor(config),
                     ClassifierInputMapper.Day(TimeProvider.System.GetUtcNow())

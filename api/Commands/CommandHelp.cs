@@ -23,7 +23,12 @@ internal sealed class CommandHelp(HelpAction standard) : SynchronousCommandLineA
             """echo '{"id":"1","channel":"hospital-site","text":"治愈率高达98%"}' | adwatch classify""",
             "adwatch classify --input pages.jsonl --output verdicts.jsonl --data ./data",
         ],
-        ["train"] = ["adwatch train", "adwatch train --candidate"],
+        ["train"] = ["adwatch train", "adwatch train --candidate --on labelled.jsonl", "adwatch train --promote"],
+        ["replay"] =
+        [
+            "adwatch replay --rules changed.yaml",
+            "adwatch replay --rules changed.yaml --source renai-dental --since 2026-06-01 --json",
+        ],
         ["eval"] = ["adwatch eval --input labelled.jsonl more.jsonl"],
         ["search"] = ["adwatch search 治愈率", """adwatch search '"包治百病" -channel:news' --from 2026-01-01 --limit 50 --json"""],
         ["import"] = ["adwatch import certificates 证明.xlsx", "adwatch import pages seen.jsonl"],

@@ -63,6 +63,7 @@ internal static class CommandLine
         root.Subcommands.Add(ClassifyCommand.Create(common));
         root.Subcommands.Add(TrainCommand.Create(common));
         root.Subcommands.Add(EvalCommand.Create(common));
+        root.Subcommands.Add(ReplayCommand.Create(common));
         root.Subcommands.Add(CrawlCommand.Create(common));
         root.Subcommands.Add(SearchCommand.Create(common));
         root.Subcommands.Add(ImportCommand.Create(common));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Contracts;
+using AdWatch.Api.Learning;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Scoring;
 using AdWatch.Indexing.Storage;
@@ -43,7 +44,10 @@ internal static class EvalCommand
                     common.HasData(parsed) && Directory.Exists(config.DataFolder)
                         ? await AdWatchStore.OpenAsync(config.DataFolder, TimeProvider.System, cancellationToken)
                         : null;
-                var classifier = Parts.LoadClassifier(config, parsed.GetValue(model));
+                var classifier = Parts.LoadClassifier(
+                    config,
+                    parsed.GetValue(model) ?? (common.HasData(parsed) ? ModelFolder.Of(config).InUse : null)
+                );
                 var run = new EvalRun(classifier, store is null ? EmptyRegisters.Instance : store.Registers, parsed.GetValue(show));
                 foreach (var file in parsed.GetRequiredValue(input))
                 {

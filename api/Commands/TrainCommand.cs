@@ -1,30 +1,69 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using AdWatch.Api.Composition;
-using AdWatch.Api.Pipeline;
+using AdWatch.Api.Contracts;
+using AdWatch.Api.Learning;
 using AdWatch.Classifier;
 using AdWatch.Classifier.Scoring;
+using AdWatch.Indexing.Clues;
+using AdWatch.Indexing.Storage;
 
 namespace AdWatch.Api.Commands;
 
-/// <summary><c>train</c>: fits the model from <c>seeds/examples</c>; the same examples give the same bytes.</summary>
+/// <summary>
+/// <c>train</c>: fits the program's model from <c>seeds/examples</c>; the same examples give the same bytes. With <c>--candidate</c> it fits one for an
+/// installation, from what its reviewers decided too, and compares it; with <c>--promote</c> that one goes live.
+/// </summary>
 internal static class TrainCommand
 {
     public static Command Create(CommonOptions common)
     {
         var output = new Option<string?>("--output")
         {
-            Description = "Where the model goes (default: the program's own model; with --candidate beside it).",
+            Description = "Where the model goes (default: the program's own model).",
             HelpName = "FILE",
         };
-        var candidate = new Option<bool>("--candidate") { Description = "Write a candidate beside the model in use, which stays." };
-        var command = new Command("train", "Fits the model from seeds/examples.") { output, candidate };
+        var candidate = new Option<bool>("--candidate")
+        {
+            Description =
+                "Fit a candidate into the data folder, from reviewers' decisions too, and compare it with the model in use, which stays.",
+        };
+        var promote = new Option<bool>("--promote") { Description = "Put the compared candidate in use." };
+        var accept = new Option<bool>("--accept-losses") { Description = "With --promote: also where a code lost more than the margin." };
+        var trial = new TrialOptions();
+        var json = CommonOptions.Json();
+        var command = new Command("train", "Fits the model from seeds/examples, or a candidate from reviewers' decisions too.")
+        {
+            output,
+            candidate,
+            promote,
+            accept,
+            json,
+        };
+        trial.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (
+                new[] { result.GetValue(output) is not null, result.GetValue(candidate), result.GetValue(promote) }.Count(given => given)
+                > 1
+            )
+            {
+                result.AddError("--output, --candidate and --promote exclude each other.");
+            }
+        });
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 var config = common.ReadConfig(parsed);
-                var path = parsed.GetValue(output) ?? (parsed.GetValue(candidate) ? Parts.ModelPath + ".candidate" : Parts.ModelPath);
-                return await TrainAsync(config, path, cancellationToken);
+                if (parsed.GetValue(candidate))
+                {
+                    return await TryAsync(config, trial.Read(parsed), parsed.GetValue(json), cancellationToken);
+                }
+
+                return parsed.GetValue(promote)
+                    ? await PromoteAsync(config, parsed.GetValue(accept), cancellationToken)
+                    : await TrainAsync(config, parsed.GetValue(output) ?? Parts.ModelPath, cancellationToken);
             }
         );
         return command;
@@ -33,50 +72,108 @@ internal static class TrainCommand
     private static async Task<int> TrainAsync(AdWatchConfig config, string path, CancellationToken cancellationToken)
     {
         // The model's texts are normalised as at serving time, by the rule data alone.
-        var classifier = AdClassifier.Load(config.SeedsFolder);
-        var codes = classifier.Rules.Codes.All.Select(c => c.Code).Order(StringComparer.Ordinal).ToArray();
-        var examples = Read(classifier, config, codes);
+        var set = new TrainingSet(AdClassifier.Load(config.SeedsFolder));
+        var examples = set.ReadSeeds(config.SeedsFolder).Select(set.Example).ToList();
         var progress = new Progress<string>(Console.Error.WriteLine);
         var model = await Task.Run(
-            () => ModelTrainer.Train(examples, codes, new TrainingOptions(), progress, cancellationToken),
+            () => ModelTrainer.Train(examples, set.Codes, new TrainingOptions(), progress, cancellationToken),
             cancellationToken
         );
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         ModelTrainer.Save(model, path);
         await Console.Out.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{path}: {examples.Count} examples, {codes.Length} codes, version {model.Version}")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}: {examples.Count} examples, {model.Codes.Count} codes, version {model.Version}"
+            )
         );
         return 0;
     }
 
-    private static List<TrainingExample> Read(AdClassifier classifier, AdWatchConfig config, string[] codes)
+    private static async Task<int> TryAsync(AdWatchConfig config, CandidateOptions options, bool json, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(config.SeedsFolder, "examples");
-        var files = Directory.Exists(folder)
-            ? Directory.GetFiles(folder, "*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray()
-            : [];
-        if (files.Length == 0)
-        {
-            throw new CommandException($"{folder} holds no examples (*.jsonl); there is nothing to learn from.");
-        }
-
-        var known = codes.ToHashSet(StringComparer.Ordinal);
-        var today = ClassifierInputMapper.Day(TimeProvider.System.GetUtcNow());
-        var examples = new List<TrainingExample>();
-        var faults = new List<string>();
-        foreach (var file in files)
-        {
-            var read = LabelledTextReader.Read(file, known, today);
-            faults.AddRange(read.Faults);
-            examples.AddRange(read.Texts.Select(t => Example(classifier, t)));
-        }
-
-        return faults.Count == 0 ? examples : throw new CommandException(string.Join(Environment.NewLine, faults));
+        await using var store = await OpenAsync(config, cancellationToken);
+        var comparison = await new CandidateTrial(config, store, TimeProvider.System).RunAsync(
+            options,
+            new Progress<string>(Console.Error.WriteLine),
+            cancellationToken
+        );
+        await Console.Out.WriteAsync(
+            json ? JsonSerializer.Serialize(comparison, WireJson.Options) + Environment.NewLine : CandidateTable.Of(comparison)
+        );
+        return 0;
     }
 
-    private static TrainingExample Example(AdClassifier classifier, LabelledText text)
+    private static async Task<int> PromoteAsync(AdWatchConfig config, bool acceptLosses, CancellationToken cancellationToken)
     {
-        var (words, signals) = classifier.InputForModel(text.Input);
-        return new TrainingExample(words, text.Codes) { Signals = signals };
+        await using var store = await OpenAsync(config, cancellationToken);
+        var folder = ModelFolder.Of(config);
+        var actor = new Actor(Environment.UserName, "person", Roles.Admin);
+        var comparison = await Promotion.RunAsync(folder, store, acceptLosses, actor, cancellationToken);
+        await Console.Out.WriteLineAsync(
+            $"{folder.Promoted}: version {comparison.Candidate.Version} is in use; a service that runs reads it at its next start."
+        );
+        return 0;
+    }
+
+    private static Task<AdWatchStore> OpenAsync(AdWatchConfig config, CancellationToken cancellationToken) =>
+        Directory.Exists(config.DataFolder)
+            ? AdWatchStore.OpenAsync(config.DataFolder, TimeProvider.System, cancellationToken)
+            : throw CommandException.Usage(
+                $"{config.DataFolder} does not exist; crawl or import pages first, or name the folder with --data."
+            );
+
+    /// <summary>What <c>--candidate</c> takes besides.</summary>
+    private sealed class TrialOptions
+    {
+        private readonly Option<string[]> _on = new("--on")
+        {
+            Description = "With --candidate: labelled JSONL files to compare on, as eval --input takes them.",
+            HelpName = "FILE",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+
+        private readonly Option<int> _folds = OptionNumbers.Between(
+            "--folds",
+            "With --candidate: folds of the examples to compare on.",
+            CandidateOptions.DefaultFolds,
+            2,
+            20
+        );
+
+        private readonly Option<int> _history = OptionNumbers.Between(
+            "--history",
+            "With --candidate: the most stored pages to compare on, newest first.",
+            ReplayScope.DefaultLimit,
+            1,
+            ReplayScope.MostPages
+        );
+
+        private readonly Option<double> _margin = new("--margin")
+        {
+            Description = "With --candidate: by how much F1 of a code may fall. Default 0.02.",
+            HelpName = "SHARE",
+            DefaultValueFactory = _ => CandidateOptions.DefaultMargin,
+        };
+
+        public void AddTo(Command command)
+        {
+            command.Options.Add(_on);
+            command.Options.Add(_folds);
+            command.Options.Add(_history);
+            command.Options.Add(_margin);
+        }
+
+        public CandidateOptions Read(ParseResult parsed) =>
+            parsed.GetValue(_margin) is >= 0 and <= 1 and var margin
+                ? new()
+                {
+                    On = parsed.GetValue(_on) ?? [],
+                    Folds = parsed.GetValue(_folds),
+                    History = parsed.GetValue(_history),
+                    Margin = margin,
+                }
+                : throw CommandException.Usage("--margin must be 0 to 1.");
     }
 }

@@ -1,3 +1,4 @@
+using AdWatch.Api.Learning;
 using AdWatch.Api.Pipeline;
 using AdWatch.Classifier;
 using AdWatch.Crawler;
@@ -61,7 +62,7 @@ internal sealed class Installation : IAsyncDisposable
     )
     {
         Directory.CreateDirectory(config.DataFolder);
-        var classifier = Parts.LoadClassifier(config);
+        var classifier = Parts.LoadClassifier(config, ModelFolder.Of(config).InUse);
         var store = await AdWatchStore.OpenAsync(config.DataFolder, time, cancellationToken);
         try
         {

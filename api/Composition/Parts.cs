@@ -1,4 +1,5 @@
 using AdWatch.Api.Commands;
+using AdWatch.Api.Learning;
 using AdWatch.Classifier;
 using AdWatch.Classifier.Text;
 using AdWatch.Crawler;
@@ -16,8 +17,22 @@ internal static class Parts
     /// <summary>Where the built program keeps the model it learnt from <c>seeds/examples</c>.</summary>
     public static string ModelPath => Path.Combine(AppContext.BaseDirectory, "model", "adwatch.model");
 
-    public static AdClassifier LoadClassifier(AdWatchConfig config, string? model = null) =>
-        AdClassifier.Load(config.SeedsFolder, model ?? ModelPath);
+    /// <exception cref="CommandException">The model file cannot be used.</exception>
+    public static AdClassifier LoadClassifier(AdWatchConfig config, string? model = null)
+    {
+        try
+        {
+            return AdClassifier.Load(config.SeedsFolder, model ?? ModelPath);
+        }
+        catch (InvalidDataException e)
+        {
+            var promoted = ModelFolder.Of(config).Promoted;
+            throw new CommandException(
+                model == promoted ? $"{e.Message}, or remove it: then the program's own model judges" : e.Message,
+                e
+            );
+        }
+    }
 
     /// <summary>Search folds characters exactly as the classifier does.</summary>
     public static SearchFolding SearchFolding(CharacterFolding folding) => new(folding.Fold);

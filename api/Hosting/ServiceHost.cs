@@ -90,6 +90,7 @@ internal static class ServiceHost
         services.AddSingleton(new VersionComparer());
         services.AddSingleton<HandedInPages>();
         services.AddSingleton<Complaints>();
+        services.AddSingleton<ReplayTurn>();
         services.AddSingleton<ServiceState>();
         services.AddSingleton<DispatchSignals>();
         services.AddSingleton(p => new SourceWatch(
@@ -175,5 +176,6 @@ internal static class ServiceHost
         PageHistoryEndpoints.Map(api);
         SourceEndpoints.Map(api);
         TargetEndpoints.Map(api);
+        RuleEndpoints.Map(api);
     }
 }

@@ -25,6 +25,22 @@ internal static class ClassifierInputMapper
             page.Content
         );
 
+    /// <summary>The text of a page as it is stored. The kinds of its blocks are not kept, so all are <c>body</c>.</summary>
+    public static ClassifierInput Map(StoredPage page) =>
+        new()
+        {
+            Id = page.Id,
+            Channel = page.Channel.Length == 0 ? null : page.Channel,
+            Url = page.Url,
+            Publisher = page.Publisher,
+            Title = page.Title.Length == 0 ? null : page.Title,
+            Text = page.Text,
+            PublishedAt = page.PublishedAt is { } published ? Day(published) : null,
+            SeenAt = Day(page.FetchedAt),
+            Images = page.Images,
+            Context = page.Institution is { } institution ? new ClassifierContext(null, [], institution) : null,
+        };
+
     /// <summary>Adds what was read from a page; what the input says already stays.</summary>
     public static ClassifierInput Fill(ClassifierInput input, ExtractedPage content) =>
         input with
@@ -38,6 +54,13 @@ internal static class ClassifierInputMapper
         };
 
     public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, China).DateTime);
+
+    /// <summary>The first moment of a day in China.</summary>
+    public static DateTimeOffset Start(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new(midnight, China.GetUtcOffset(midnight));
+    }
 
     /// <summary>Words in pictures: what was read in them, and behind a blank line what the page says they show.</summary>
     private static ImmutableArray<ImageText> Images(ExtractedPage content) =>

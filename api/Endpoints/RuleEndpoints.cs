@@ -1,0 +1,132 @@
+using System.Security.Claims;
+using AdWatch.Api.Access;
+using AdWatch.Api.Composition;
+using AdWatch.Api.Contracts;
+using AdWatch.Api.Learning;
+using AdWatch.Classifier;
+using AdWatch.Classifier.Rules;
+using AdWatch.Classifier.Seeds;
+using AdWatch.Indexing.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AdWatch.Api.Endpoints;
+
+/// <summary>Rules: what a changed one would flip on the stored pages, before it is put in place.</summary>
+internal static class RuleEndpoints
+{
+    private const int DefaultLimit = 2_000;
+    private const int MostPages = 20_000;
+    private const int DefaultSamples = 3;
+    private const int MostSamples = 50;
+    private const int MostFiles = 50;
+
+    public static void Map(RouteGroupBuilder api) =>
+        api.MapPost("/rules/replay", ReplayAsync).RequireAuthorization(Permission.Supervise).WithTags("rules").WithName("replayRules");
+
+    private static async Task<Results<Ok<RuleReplayReport>, ProblemHttpResult>> ReplayAsync(
+        RuleReplayRequest request,
+        ClaimsPrincipal user,
+        AdWatchStore store,
+        AdClassifier classifier,
+        AdWatchConfig config,
+        ReplayTurn turn,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Check(request) is { Count: > 0 } faults)
+        {
+            return Problems.Invalid(faults);
+        }
+
+        if (!turn.TryTake())
+        {
+            return Problems.Of(
+                StatusCodes.Status503ServiceUnavailable,
+                ProblemCodes.Unavailable,
+                "已有规则回放正在进行，请待其结束后再试。"
+            );
+        }
+
+        try
+        {
+            var files = request.Files!.Select(f => new RuleFileText(f.Name!, f.Text!)).ToArray();
+            var scope = new ReplayScope
+            {
+                Source = request.Source,
+                Since = request.Since,
+                Limit = request.Limit ?? DefaultLimit,
+                Access = user.GetActor().Scope,
+            };
+            return TypedResults.Ok(
+                await RuleReplay.RunAsync(
+                    store,
+                    classifier,
+                    ChangedRules.Of(files, config.SeedsFolder),
+                    scope,
+                    request.Samples ?? DefaultSamples,
+                    progress: null,
+                    cancellationToken
+                )
+            );
+        }
+        catch (SeedException e)
+        {
+            return Problems.Invalid([.. e.Faults.Select(f => new ContentFault($"/files ({f.File}:{f.Line})", f.Message))]);
+        }
+        finally
+        {
+            turn.GiveBack();
+        }
+    }
+
+    private static List<ContentFault> Check(RuleReplayRequest request)
+    {
+        var faults = new List<ContentFault>();
+        if (request.Files is not { Count: > 0 and <= MostFiles } files)
+        {
+            faults.Add(new ContentFault("/files", $"须有 1 至 {MostFiles} 个规则文件，各有 name 与 text"));
+            return faults;
+        }
+
+        for (var i = 0; i < files.Count; i++)
+        {
+            if (files[i].Name is not { Length: > 5 } name || !name.EndsWith(".yaml", StringComparison.Ordinal) || name.Contains('/'))
+            {
+                faults.Add(new ContentFault($"/files/{i}/name", "须为规则文件名，如 13-prohibited-claim.yaml"));
+            }
+
+            if (string.IsNullOrWhiteSpace(files[i].Text))
+            {
+                faults.Add(new ContentFault($"/files/{i}/text", "须有规则内容（YAML）"));
+            }
+        }
+
+        Range("/limit", request.Limit, 1, MostPages);
+        Range("/samples", request.Samples, 0, MostSamples);
+        return faults;
+
+        void Range(string pointer, int? value, int least, int most)
+        {
+            if (value < least || value > most)
+            {
+                faults.Add(new ContentFault(pointer, $"须为 {least} 至 {most}"));
+            }
+        }
+    }
+}
+
+/// <summary>Body of <c>POST /rules/replay</c>.</summary>
+internal sealed record RuleReplayRequest(IReadOnlyList<RuleFileRequest>? Files, string? Source, DateOnly? Since, int? Limit, int? Samples);
+
+/// <param name="Name">Under the name of a file of the seeds it stands in its place; otherwise its rules replace those of the same id.</param>
+internal sealed record RuleFileRequest(string? Name, string? Text);
+
+/// <summary>One replay at a time: each keeps every processor busy.</summary>
+internal sealed class ReplayTurn
+{
+    private int _taken;
+
+    public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
+
+    public void GiveBack() => Volatile.Write(ref _taken, 0);
+}
