@@ -7,6 +7,8 @@ namespace AdWatch.Classifier.Judging;
 /// <summary>Sums findings up: labels, tier, severity, departments, facts; in an order that depends on nothing but the findings.</summary>
 internal sealed class Verdict(RuleSet rules)
 {
+    private readonly DecisionPath path = new(rules);
+
     public Classification Build(
         PageView page,
         List<JudgedFinding> findings,
@@ -44,6 +46,7 @@ internal sealed class Verdict(RuleSet rules)
                     .ThenBy(e => e.Rule, StringComparer.Ordinal),
             ],
             Facts = FactsOf(facts, numbers),
+            Decision = path.Walk(page, kept.Count == 0 ? [] : kept.FindAll(Stands), excused),
             RuleSetVersion = rules.Version,
             ModelVersion = modelVersion,
         };
@@ -56,8 +59,9 @@ internal sealed class Verdict(RuleSet rules)
         return [.. findings.Where(finding => finding.Finding.Tier != Tier.Exempt || !earnest.Contains(finding.Finding.Code))];
     }
 
-    private bool Counts(JudgedFinding finding) =>
-        finding is { IsDoubtful: false, Finding.Tier: not Tier.Exempt } && finding.Finding.Score >= rules.Fusion.LabelThreshold;
+    private bool Counts(JudgedFinding finding) => finding.Finding.Tier != Tier.Exempt && Stands(finding);
+
+    private bool Stands(JudgedFinding finding) => !finding.IsDoubtful && finding.Finding.Score >= rules.Fusion.LabelThreshold;
 
     private static Severity SeverityOf(JudgedFinding finding) =>
         finding.Finding.Tier switch

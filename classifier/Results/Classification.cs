@@ -27,6 +27,9 @@ public sealed record Classification
 
     public Facts Facts { get; init; } = Facts.None;
 
+    /// <summary>The branch taken: is it an advertisement at all, and why this tier; null where nothing decided (a verdict made elsewhere).</summary>
+    public AdDecision? Decision { get; init; }
+
     /// <summary>Version of the rule set (hash of the seeds) that judged.</summary>
     public string RuleSetVersion { get; init; } = "";
 

@@ -94,6 +94,11 @@ public static class ClassificationJson
 
         writer.WriteEndArray();
         WriteFacts(writer, classification.Facts);
+        if (classification.Decision is { } decision)
+        {
+            AdDecisionJson.Write(writer, decision);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -187,7 +192,7 @@ public static class ClassificationJson
         writer.WriteEndObject();
     }
 
-    private static void WriteStrings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    internal static void WriteStrings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
     {
         writer.WriteStartArray(name);
         foreach (var value in values)

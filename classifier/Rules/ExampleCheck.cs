@@ -41,7 +41,31 @@ internal sealed class ExampleCheck(RuleSet rules)
             }
         }
 
+        foreach (var step in rules.Decisions.Steps)
+        {
+            Decides(step, step.Holds, expected: true);
+            Decides(step, step.Not, expected: false);
+        }
+
         return faults;
+    }
+
+    private void Decides(DecisionStep step, IEnumerable<RuleExample> examples, bool expected)
+    {
+        foreach (var example in examples)
+        {
+            var because = judge.Classify(example.Input, EmptyRegisters.Instance).Decision!.Because[0];
+            if ((because.Step == step.Id) != expected)
+            {
+                faults.Add(
+                    new(
+                        step.File,
+                        example.Line,
+                        $"{step.Id} {(expected ? "must decide" : "must not decide")}, {because.Step} did ({string.Join(' ', because.Facts)}), on: {Short(example.Input.Text)}"
+                    )
+                );
+            }
+        }
     }
 
     private void Fires(Rule rule, RuleExample example)

@@ -24,6 +24,7 @@ public sealed class RuleSet
         Terms = terms;
         Rules = rules;
         basisOfCode = new(MostCited);
+        RuleById = rules.ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);
         var lists = new List<int>?[terms.CategoryCount];
         var always = new List<int>();
         for (var i = 0; i < rules.Length; i++)
@@ -69,6 +70,10 @@ public sealed class RuleSet
 
     internal FactReader Facts { get; private init; } = null!;
 
+    internal DecisionSteps Decisions { get; private init; } = new();
+
+    internal FrozenDictionary<string, Rule> RuleById { get; }
+
     internal FusionSettings Fusion { get; private init; } = new();
 
     internal IReadOnlyDictionary<string, RegisterCheck> Checks { get; private init; } =
@@ -110,6 +115,7 @@ public sealed class RuleSet
         var excuses = ExcuseFile.Load(seeds, reader);
         var excuseIds = excuses.Select(excuse => excuse.Id).Distinct(StringComparer.Ordinal).ToList();
         var rules = new RuleFile(reader, codes, laws, excuseIds, changed).Load(seeds);
+        var decisions = DecisionSteps.Load(seeds, reader, codes, new(publishers.Names, excuseIds));
         var fusion = FusionSettings.Load(seeds, codes);
         var checks = RegisterCheck.Load(seeds, codes, laws);
         var facts = new FactReader(vocabulary, numbers, publishers.InstitutionEndings);
@@ -132,6 +138,7 @@ public sealed class RuleSet
             Publishers = publishers,
             Numbers = numbers,
             Facts = facts,
+            Decisions = decisions,
             Fusion = fusion,
             Checks = checks,
             Subjects = subjects,

@@ -7,7 +7,15 @@ namespace AdWatch.Classifier.Seeds;
 internal sealed class SeedFolder
 {
     private static readonly string[] Subfolders = ["excuses", "laws", "rules"];
-    private static readonly string[] SingleFiles = ["checks.yaml", "departments.yaml", "fusion.yaml", "numbers.yaml", "publishers.yaml"];
+    private static readonly string[] SingleFiles =
+    [
+        "checks.yaml",
+        "decision.yaml",
+        "departments.yaml",
+        "fusion.yaml",
+        "numbers.yaml",
+        "publishers.yaml",
+    ];
 
     private readonly ConcurrentDictionary<string, (SeedNode? Root, List<SeedFault> Faults)> files = new(StringComparer.Ordinal);
     private readonly List<SeedFault> faults;

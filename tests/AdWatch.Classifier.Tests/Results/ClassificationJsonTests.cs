@@ -69,7 +69,7 @@ public sealed class ClassificationJsonTests
         using var document = JsonDocument.Parse(ClassificationJson.Write(seeds.Classify("文")));
 
         Assert.Equal(
-            ["id", "labels", "severity", "tier", "lead", "departments", "findings", "excused", "facts"],
+            ["id", "labels", "severity", "tier", "lead", "departments", "findings", "excused", "facts", "decision"],
             document.RootElement.EnumerateObject().Select(field => field.Name)
         );
     }
