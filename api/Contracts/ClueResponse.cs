@@ -173,6 +173,9 @@ internal sealed record CluePageResponse(
     int Version
 )
 {
+    /// <summary>Is it an advertisement at all, and why this tier; null for a page judged before this was kept.</summary>
+    public AdDecision? Decision { get; init; }
+
     public static CluePageResponse Of(StoredPage page) =>
         new(
             page.Id,
@@ -189,7 +192,10 @@ internal sealed record CluePageResponse(
             page.ContentDigest,
             page.Archive,
             page.Version
-        );
+        )
+        {
+            Decision = page.Decision,
+        };
 }
 
 internal sealed record ClueEventResponse(

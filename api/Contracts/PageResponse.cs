@@ -42,6 +42,9 @@ internal sealed record PageResponse(
     /// <summary>The advertisements that lead to the page, newest first.</summary>
     public IReadOnlyList<AdvertisementResponse> AdvertisedBy { get; init; } = [];
 
+    /// <summary>Is it an advertisement at all, and why this tier; null for a page judged before this was kept.</summary>
+    public AdDecision? Decision { get; init; }
+
     public static PageResponse Of(StoredPage page, IReadOnlyList<StoredFinding> findings) =>
         new(
             page.Id,
@@ -70,7 +73,10 @@ internal sealed record PageResponse(
             page.ContentDigest,
             page.Archive,
             page.Version
-        );
+        )
+        {
+            Decision = page.Decision,
+        };
 }
 
 /// <summary>What became of a page that was handed in.</summary>

@@ -94,6 +94,7 @@ internal static class DocumentMapper
             Departments = StoreJson.Strings(row.Departments),
             Labels = StoreJson.Labels(row.Labels),
             Facts = StoreJson.ReadFacts(row.Facts),
+            Decision = row.Decision is null ? null : StoreJson.ReadDecision(row.Decision),
             ApprovalNumbers = StoreJson.Strings(row.ApprovalNumbers),
             Cluster = row.Cluster,
             DuplicateOf = row.DuplicateOf,

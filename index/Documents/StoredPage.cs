@@ -65,6 +65,9 @@ public sealed record StoredPage
 
     public Facts Facts { get; init; } = Facts.None;
 
+    /// <summary>How the verdict was come by; null for a page judged before this was kept.</summary>
+    public AdDecision? Decision { get; init; }
+
     /// <summary>Approval numbers as printed.</summary>
     public ImmutableArray<string> ApprovalNumbers { get; init; } = [];
 

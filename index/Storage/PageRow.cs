@@ -10,7 +10,7 @@ internal sealed class PageRow
             p.first_seen AS FirstSeen, p.fetched_at AS FetchedAt, p.http_status AS HttpStatus, p.charset AS Charset,
             p.content_digest AS ContentDigest, p.fingerprint AS Fingerprint, p.severity AS Severity, p.tier AS Tier, p.lead AS Lead,
             p.departments AS Departments, p.labels AS Labels, p.facts AS Facts, p.approval_numbers AS ApprovalNumbers, p.cluster AS Cluster,
-            p.duplicate_of AS DuplicateOf, p.clue_state AS ClueState, p.version AS Version, p.rule_set AS RuleSet, p.model AS Model, p.seq AS Seq,
+            p.duplicate_of AS DuplicateOf, p.clue_state AS ClueState, p.version AS Version, p.rule_set AS RuleSet, p.model AS Model, p.seq AS Seq, p.decision AS Decision,
             v.title AS Title, v.text AS Text, v.images AS Images, v.archive_file AS ArchiveFile, v.archive_offset AS ArchiveOffset,
             v.archive_length AS ArchiveLength, v.archive_record AS ArchiveRecord
         FROM pages p JOIN page_versions v ON v.page_num = p.num AND v.version = p.version
@@ -54,6 +54,7 @@ internal sealed class PageRow
     public string RuleSet { get; init; } = "";
     public string Model { get; init; } = "";
     public long Seq { get; init; }
+    public string? Decision { get; init; }
 }
 
 /// <summary>A row of <c>page_versions</c>.</summary>

@@ -13,11 +13,11 @@ internal static class PageWriter
     private const string Upsert = """
         INSERT INTO pages (num, id, url, final_url, source_id, source_name, channel, publisher, institution, region, published_at,
             first_seen, fetched_at, http_status, content_type, charset, content_digest, text_digest, fingerprint, severity, tier, lead,
-            departments, labels, facts, approval_numbers, cluster, duplicate_of, clue_state, version, rule_set, model, seq)
+            departments, labels, facts, approval_numbers, cluster, duplicate_of, clue_state, version, rule_set, model, seq, decision)
         VALUES (@num, @id, @Url, @FinalUrl, @SourceId, @SourceName, @Channel, @publisher, @institution, @region, @publishedAt,
             @firstSeen, @fetchedAt, @Status, @ContentType, @Charset, @ContentDigest, @textDigest, @fingerprint, @severity, @tier, @Lead,
             @departments, @labels, @facts, @approvalNumbers, @cluster, @duplicateOf, @clueState, @version, @RuleSetVersion, @ModelVersion,
-            @sequence)
+            @sequence, @decision)
         ON CONFLICT (url) DO UPDATE SET final_url = excluded.final_url, source_id = excluded.source_id, source_name = excluded.source_name,
             channel = excluded.channel, publisher = excluded.publisher, institution = excluded.institution, region = excluded.region,
             published_at = excluded.published_at, fetched_at = excluded.fetched_at, http_status = excluded.http_status,
@@ -25,7 +25,8 @@ internal static class PageWriter
             text_digest = excluded.text_digest, fingerprint = excluded.fingerprint, severity = excluded.severity, tier = excluded.tier,
             lead = excluded.lead, departments = excluded.departments, labels = excluded.labels, facts = excluded.facts,
             approval_numbers = excluded.approval_numbers, cluster = excluded.cluster, duplicate_of = excluded.duplicate_of,
-            version = excluded.version, rule_set = excluded.rule_set, model = excluded.model, seq = excluded.seq
+            version = excluded.version, rule_set = excluded.rule_set, model = excluded.model, seq = excluded.seq,
+            decision = excluded.decision
         """;
 
     public static SavedPage Save(WriteSession session, PageDocument document, ResolvedSubject subject)
@@ -178,6 +179,7 @@ internal static class PageWriter
                 classification.RuleSetVersion,
                 classification.ModelVersion,
                 sequence,
+                decision = classification.Decision is { } decision ? StoreJson.Write(decision) : null,
             }
         );
         if ((known is null) || ((ulong)known.Fingerprint != page.Content.TextFingerprint))

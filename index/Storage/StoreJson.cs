@@ -17,6 +17,7 @@ namespace AdWatch.Indexing.Storage;
 [JsonSerializable(typeof(ImmutableArray<ImageText>))]
 [JsonSerializable(typeof(TextSpan))]
 [JsonSerializable(typeof(Facts))]
+[JsonSerializable(typeof(AdDecision))]
 [JsonSerializable(typeof(AdvertisementLanding))]
 internal sealed partial class StoreJson : JsonSerializerContext
 {
@@ -43,6 +44,8 @@ internal sealed partial class StoreJson : JsonSerializerContext
 
     public static string Write(Facts value) => Write(value, Readable.Facts);
 
+    public static string Write(AdDecision value) => Write(value, Readable.AdDecision);
+
     public static string Write(AdvertisementLanding value) => Write(value, Readable.AdvertisementLanding);
 
     public static ImmutableArray<string> Strings(string json) => Read(json, Readable.ImmutableArrayString);
@@ -58,6 +61,8 @@ internal sealed partial class StoreJson : JsonSerializerContext
     public static TextSpan Span(string json) => Read(json, Readable.TextSpan)!;
 
     public static Facts ReadFacts(string json) => Read(json, Readable.Facts)!;
+
+    public static AdDecision ReadDecision(string json) => Read(json, Readable.AdDecision)!;
 
     public static AdvertisementLanding? Landing(string json) => Read(json, Readable.AdvertisementLanding);
 

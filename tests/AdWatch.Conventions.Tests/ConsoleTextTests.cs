@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AdWatch.Classifier.Results;
 using AdWatch.Crawler.Results;
 using AdWatch.Crawler.Sources;
 
@@ -37,6 +38,14 @@ public sealed partial class ConsoleTextTests
     public void EveryEndOfALandingPageHasWords() =>
         Assert.Empty(
             Enum.GetNames<LandingState>().Select(d => $"landing.{d.ToLowerInvariant()}").Except(Keys(Chinese), StringComparer.Ordinal)
+        );
+
+    [Fact]
+    public void EveryKindOfAdvertisementHasWords() =>
+        Assert.Empty(
+            Enum.GetNames<AdvertisementKind>()
+                .Select(k => $"advertisement.{k.ToLowerInvariant()}")
+                .Except(Keys(Chinese), StringComparer.Ordinal)
         );
 
     [Fact]

@@ -39,6 +39,20 @@ public sealed class ClueEndpointTests(ServiceFixture service)
     }
 
     [Fact]
+    public async Task APageOfAClueSaysWhetherItIsAnAdvertisementAndWhy()
+    {
+        var handed = await service.HandInViolationAsync();
+        using var viewer = await service.AsAsync(Roles.Viewer);
+
+        var clue = await (await viewer.GetAsync($"/api/v1/clues/{handed.Clue}", Token)).ReadJsonAsync();
+
+        var decision = clue.GetProperty("pages")[0].GetProperty("decision");
+        Assert.Equal("advertisement", decision.GetProperty("advertisement").GetString());
+        Assert.Equal("disclosure-turned-ad", decision.GetProperty("because")[0].GetProperty("step").GetString());
+        Assert.NotEqual(0, decision.GetProperty("because")[0].GetProperty("words").GetArrayLength());
+    }
+
+    [Fact]
     public async Task ADecisionWithoutAReasonIsRefusedWithAPointerToIt()
     {
         var handed = await service.HandInViolationAsync();

@@ -9,6 +9,25 @@ namespace AdWatch.Indexing.Tests.Storage;
 public sealed class PageStoreTests : StoreTest
 {
     [Fact]
+    public async Task HowTheVerdictWasComeByIsKept()
+    {
+        var decision = new AdDecision
+        {
+            Advertisement = AdvertisementKind.PopularScience,
+            Because = [new DecisionReason("popular-science", "医疗广告认定指南 7", "讲解健康知识", ["科普"], ["channel:news"])],
+            TierBecause = [new TierReason("cure-rate", Tier.Aggravated, "aggravated_if", "医疗广告监管工作指南 11", ["肝癌"])],
+        };
+        var document = Some.Violation();
+
+        var saved = await SaveAsync(document with { Classification = document.Classification with { Decision = decision } });
+
+        var kept = (await Store.Pages.GetAsync(saved.PageId, Token))!.Decision!;
+        Assert.Equal(AdvertisementKind.PopularScience, kept.Advertisement);
+        Assert.Equal(("popular-science", "科普"), (kept.Because[0].Step, kept.Because[0].Words[0]));
+        Assert.Equal((Tier.Aggravated, "肝癌"), (kept.TierBecause[0].Tier, kept.TierBecause[0].Words[0]));
+    }
+
+    [Fact]
     public async Task ASavedPageIsReadBackWhole()
     {
         var document = Some.Violation();
