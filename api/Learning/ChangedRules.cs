@@ -16,7 +16,7 @@ internal sealed record ChangedRules(RuleSet Rules, IReadOnlyList<SeedFault> Faul
         if (Directory.Exists(Path.Combine(path, "rules")))
         {
             var rules = RuleSet.Load(path);
-            return new(rules, rules.Check());
+            return Usable(rules, rules.Check());
         }
 
         var files =
@@ -33,7 +33,10 @@ internal sealed record ChangedRules(RuleSet Rules, IReadOnlyList<SeedFault> Faul
     public static ChangedRules Of(IReadOnlyList<RuleFileText> files, string seedsFolder)
     {
         var rules = RuleSet.Load(seedsFolder, files);
-        var names = files.Select(f => "rules/" + f.Name).ToHashSet(StringComparer.Ordinal);
-        return new(rules, [.. rules.Check().Where(f => names.Contains(f.File))]);
+        return Usable(rules, rules.Check(files));
     }
+
+    /// <summary>A pattern that cannot be built would end the replay at the first text it meets.</summary>
+    private static ChangedRules Usable(RuleSet rules, IReadOnlyList<SeedFault> faults) =>
+        faults.Any(f => f.File is "rules" or "numbers.yaml") ? throw new SeedException(faults) : new(rules, faults);
 }

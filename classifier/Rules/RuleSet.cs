@@ -174,8 +174,16 @@ public sealed class RuleSet
         return (seeds, vocabulary, normalizer, notes);
     }
 
-    /// <summary>Runs every example of every rule and excuse; each that does not come out as it says is named with file and line.</summary>
+    /// <summary>Runs every example of every rule, excuse and step; each that does not come out as it says is named with file and line. Where a pattern cannot be built, only that is told.</summary>
     public IReadOnlyList<SeedFault> Check() => new ExampleCheck(this).Run();
+
+    /// <summary>The same for the rules of some files alone.</summary>
+    public IReadOnlyList<SeedFault> Check(IReadOnlyCollection<RuleFileText> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var names = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        return new ExampleCheck(this).RunSome(rule => names.Contains(rule.File));
+    }
 
     /// <summary>The provisions that the live rules of a code cite most, as they stand on a day.</summary>
     internal ImmutableArray<Results.LegalBasis> BasisOf(string code, DateOnly day) =>

@@ -53,6 +53,20 @@ public sealed class ClueEndpointTests(ServiceFixture service)
     }
 
     [Fact]
+    public async Task TheConsoleShowsWhetherItIsAnAdvertisementAndTheWords()
+    {
+        var handed = await service.HandInViolationAsync();
+        using var viewer = await service.AsAsync(Roles.Viewer);
+
+        var screen = WebUtility.HtmlDecode(await viewer.GetStringAsync($"/clues/{handed.Clue}", Token));
+
+        var path = screen[screen.IndexOf("id=\"decision-path\"", StringComparison.Ordinal)..];
+        Assert.Contains("是否广告", path, StringComparison.Ordinal);
+        Assert.Contains("医疗广告认定指南 6", path, StringComparison.Ordinal);
+        Assert.Contains("治愈率", path[..path.IndexOf("</section>", StringComparison.Ordinal)], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ADecisionWithoutAReasonIsRefusedWithAPointerToIt()
     {
         var handed = await service.HandInViolationAsync();

@@ -133,6 +133,24 @@ public sealed class RuleReplayTests(RealRules rules)
         Assert.Contains(fault.Faults, f => f is { File: "rules/trial.yaml", Line: 2 } && f.Message.Contains("no-such-code"));
     }
 
+    [Theory]
+    [InlineData("(治愈")]
+    [InlineData("治愈[z-a]")]
+    public void APatternThatCannotBeBuiltIsRefused(string pattern) =>
+        Assert.Throws<SeedException>(() =>
+            ChangedRules.Of(
+                [
+                    LearningWorld.Rule("青禾量子灯") with
+                    {
+                        Text = LearningWorld
+                            .Rule("青禾量子灯")
+                            .Text.Replace("when: 青禾量子灯", $"when: {{ pattern: '{pattern}' }}", StringComparison.Ordinal),
+                    },
+                ],
+                RealRules.SeedsFolder
+            )
+        );
+
     [Fact]
     public void AFolderWithoutRulesIsRefusedWithTheRemedy()
     {
