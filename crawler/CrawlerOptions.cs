@@ -32,8 +32,12 @@ public sealed record CrawlerOptions
     public int Readers { get; init; } = 4 * Environment.ProcessorCount;
 
     /// <summary>Pages rendered or having their pictures read at once.</summary>
+    /// <value>6: a page being rendered mostly waits</value>
+    public int SlowReaders { get; init; } = 6;
+
+    /// <summary>Pictures decoded and read at once; each takes a thread and its memory.</summary>
     /// <value>2</value>
-    public int SlowReaders { get; init; } = 2;
+    public int PictureReaders { get; init; } = 2;
 
     /// <summary>Folder of the models that read pictures (PP-OCRv4: three <c>.onnx</c> files and their keys); null for <c>models/ocr</c> beside the program.</summary>
     public string? OcrModelsFolder { get; init; }

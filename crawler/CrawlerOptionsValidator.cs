@@ -39,6 +39,7 @@ public static class CrawlerOptionsValidator
         AtLeast(nameof(options.Workers), options.Workers, 1);
         AtLeast(nameof(options.Readers), options.Readers, 1);
         AtLeast(nameof(options.SlowReaders), options.SlowReaders, 1);
+        AtLeast(nameof(options.PictureReaders), options.PictureReaders, 1);
         AtLeast(nameof(options.QueueLength), options.QueueLength, 1);
         AtLeast(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1024);
         AtLeast(nameof(options.ConnectTimeout), options.ConnectTimeout, TimeSpan.FromMilliseconds(10));

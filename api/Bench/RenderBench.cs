@@ -16,7 +16,7 @@ namespace AdWatch.Api.Bench;
 /// <summary>Renders app pages of a loopback site on the same machine: a shell, a shared script, data by request, lazy pictures, a full-page picture each.</summary>
 internal static class RenderBench
 {
-    private static readonly TimeSpan MemoryInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MemoryInterval = TimeSpan.FromSeconds(1);
 
     public static async Task<RenderBenchResult> RunAsync(AdWatchConfig config, int pages, CancellationToken cancellationToken)
     {

@@ -13,6 +13,7 @@ public sealed class PictureReader(CrawlerOptions options, TimeProvider time, ILo
     private const int FurtherFrames = 3;
 
     private readonly SemaphoreSlim opening = new(1, 1);
+    private readonly SemaphoreSlim turns = new(options.PictureReaders, options.PictureReaders);
     private readonly CodeReader codes = new();
     private ITextReader? reader;
     private bool isOpen;
@@ -51,6 +52,34 @@ public sealed class PictureReader(CrawlerOptions options, TimeProvider time, ILo
             return new PictureReading(PictureState.TooManyPixels, decoder.Size);
         }
 
+        await turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await ReadInTimeAsync(decoder, size, atMost, cancellationToken);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    /// <summary>Too small to hold a line.</summary>
+    public bool IsSmall(PictureSize size) => size.Pixels < options.MinPicturePixels;
+
+    public void Dispose()
+    {
+        reader?.Dispose();
+        opening.Dispose();
+        turns.Dispose();
+    }
+
+    private async Task<PictureReading> ReadInTimeAsync(
+        PictureDecoder decoder,
+        SKSizeI size,
+        TimeSpan atMost,
+        CancellationToken cancellationToken
+    )
+    {
         var limit = atMost < options.PictureTimeout ? atMost : options.PictureTimeout;
         using var clock = new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
@@ -71,15 +100,6 @@ public sealed class PictureReader(CrawlerOptions options, TimeProvider time, ILo
             CrawlerLog.PictureFailed(logger, e);
             return draft.End(PictureState.ReaderFailed);
         }
-    }
-
-    /// <summary>Too small to hold a line.</summary>
-    public bool IsSmall(PictureSize size) => size.Pixels < options.MinPicturePixels;
-
-    public void Dispose()
-    {
-        reader?.Dispose();
-        opening.Dispose();
     }
 
     private async Task<PictureReading> ReadAsync(

@@ -28,7 +28,7 @@ internal static class BrowserFinder
 
         return (
             null,
-            $"none of {string.Join(", ", options.BrowserNames)} is on the PATH: install Chromium (Debian: apt-get install chromium)"
+            $"none of {string.Join(", ", options.BrowserNames)} is on the PATH: install Chromium (Debian: apt-get install chromium-headless-shell)"
         );
     }
 }

@@ -85,7 +85,7 @@ internal sealed class BrowserPool : IAsyncDisposable
         try
         {
             browser.InUse--;
-            if (!browser.IsRetired && browser.Memory() > options.Rendering.RecycleBytes)
+            if (!browser.IsRetired && browser.IsLargerThan(options.Rendering.RecycleBytes))
             {
                 browser.Retire();
             }

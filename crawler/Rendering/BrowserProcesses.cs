@@ -45,6 +45,13 @@ internal static class BrowserProcesses
         return resident is null ? 0 : (Kibibytes(resident) ?? 0) << 10;
     }
 
+    /// <summary>All a process has resident, in bytes, what it shares with others in full; cheap beside <see cref="MemoryOf"/>, which walks every page. 0 where it is gone.</summary>
+    public static long ResidentOf(int process) =>
+        Read(process, "statm").Split(' ') is [_, var resident, ..]
+        && long.TryParse(resident, NumberStyles.None, CultureInfo.InvariantCulture, out var pages)
+            ? pages * Environment.SystemPageSize
+            : 0;
+
     /// <summary>True for a process that holds pages. Chromium writes the arguments of these anew, with spaces between them.</summary>
     public static bool IsRenderer(int process) => Read(process, "cmdline").Contains("--type=renderer", StringComparison.Ordinal);
 

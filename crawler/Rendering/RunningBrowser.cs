@@ -24,15 +24,20 @@ internal sealed class RunningBrowser(IBrowser browser, int process)
 
     public void Retire() => isRetired = true;
 
-    /// <summary>Memory of all its processes, in bytes.</summary>
-    public long Memory() => Process == 0 ? 0 : BrowserProcesses.TreeOf(Process).Sum(BrowserProcesses.MemoryOf);
+    /// <summary>True where all its processes together use more than so many bytes.</summary>
+    public bool IsLargerThan(long bytes)
+    {
+        var processes = Process == 0 ? [] : BrowserProcesses.TreeOf(Process);
+        return processes.Sum(BrowserProcesses.ResidentOf) > bytes && processes.Sum(BrowserProcesses.MemoryOf) > bytes;
+    }
 
     /// <summary>Ends every renderer that uses more than a page may.</summary>
     public void EndHogs(long limit)
     {
         foreach (var one in Process == 0 ? [] : BrowserProcesses.TreeOf(Process))
         {
-            if (BrowserProcesses.IsRenderer(one) && BrowserProcesses.MemoryOf(one) > limit)
+            // Counting a process's own share stops it for milliseconds: only what could be too much is counted so.
+            if (BrowserProcesses.ResidentOf(one) > limit && BrowserProcesses.IsRenderer(one) && BrowserProcesses.MemoryOf(one) > limit)
             {
                 Interlocked.Increment(ref memoryKills);
                 BrowserProcesses.Kill(one);
