@@ -17,8 +17,8 @@ internal sealed record FusionSettings
     /// <summary>From this share of its thresholds on the model shows a person what it does not report.</summary>
     public double Doubt { get; init; } = 0.6;
 
-    /// <summary>Below this probability of being reported at all, a rule's finding is shown and not reported.</summary>
-    public double RuleFloor { get; init; } = 0.05;
+    /// <summary>Where the model gives its code less than this, a rule's finding is shown and not reported.</summary>
+    public double RuleFloor { get; init; } = 0.1;
 
     /// <summary>A rule of this score stands whatever the model holds of the page.</summary>
     public double SureRule { get; init; } = 0.97;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Results;
@@ -11,6 +12,9 @@ internal sealed class ModelFusion
 {
     private const string ModelRule = "model";
     private const int NGrams = 12;
+
+    /// <summary>So many n-grams are looked through for words that no excuse covers.</summary>
+    private const int FurtherNGrams = 60;
 
     private readonly RuleSet rules;
     private readonly LinearModel? model;
@@ -46,31 +50,40 @@ internal sealed class ModelFusion
             }
 
             findings[i] =
-                reported < rules.Fusion.RuleFloor && finding.Score < rules.Fusion.SureRule
+                probabilities[column] < rules.Fusion.RuleFloor && finding.Score < rules.Fusion.SureRule
                     ? findings[i] with
                     {
-                        Finding = finding with { Score = Math.Round(Math.Min(finding.Score, reported), 4) },
+                        Finding = finding with { Score = Math.Round(Math.Min(finding.Score, probabilities[column]), 4) },
                         IsDoubtful = true,
                     }
                     : findings[i] with
                     {
-                        Finding = finding with { Score = Fuse(finding.Score, probabilities[column]) },
+                        Finding = finding with { Score = Fuse(finding.Score, probabilities[column], IsSure(column, probabilities, reported)) },
                     };
         }
 
         for (var column = 0; column < probabilities.Length; column++)
         {
-            AddAlone(page, judge, column, probabilities[column], reported, findings);
+            AddAlone(page, judge, column, probabilities, reported, findings);
         }
     }
 
-    private double Fuse(double rule, double probability)
+    /// <summary>True where the model would report the code without any rule.</summary>
+    private bool IsSure(int column, ReadOnlySpan<float> probabilities, float reported) =>
+        probabilities[column] >= ThresholdOf(column)
+        && reported >= model!.ReportedFloor
+        && probabilities[column] >= model.SecondShare * TensorPrimitives.Max(probabilities);
+
+    private double ThresholdOf(int column) => rules.Fusion.ModelAloneByCode.GetValueOrDefault(model!.Codes[column], model.ThresholdOf(column));
+
+    private double Fuse(double rule, double probability, bool isSure)
     {
         var weight = rules.Fusion.RuleWeight;
         var fused = (weight * LogOdds(rule)) + ((1 - weight) * LogOdds(probability));
 
-        // A rule that stands is reported, however little the model gives it.
-        return Math.Round(Math.Max(1 / (1 + Math.Exp(-fused)), Math.Min(rule, rules.Fusion.LabelThreshold)), 4);
+        // A rule that stands is reported, however little the model gives it; a weak one is where the model is sure.
+        var least = isSure ? rules.Fusion.LabelThreshold : Math.Min(rule, rules.Fusion.LabelThreshold);
+        return Math.Round(Math.Max(1 / (1 + Math.Exp(-fused)), least), 4);
     }
 
     private static double LogOdds(double probability)
@@ -79,13 +92,19 @@ internal sealed class ModelFusion
         return Math.Log(p / (1 - p));
     }
 
-    private void AddAlone(PageView page, Judge judge, int column, float probability, float reported, List<JudgedFinding> findings)
+    private void AddAlone(
+        PageView page,
+        Judge judge,
+        int column,
+        ReadOnlySpan<float> probabilities,
+        float reported,
+        List<JudgedFinding> findings
+    )
     {
         var code = model!.Codes[column];
-        var threshold = rules.Fusion.ModelAloneByCode.GetValueOrDefault(code, model.ThresholdOf(column));
-        var isDoubtful = probability < threshold || reported < model.ReportedFloor;
+        var probability = probabilities[column];
         if (
-            probability < threshold * rules.Fusion.Doubt
+            probability < ThresholdOf(column) * rules.Fusion.Doubt
             || reported < model.ReportedFloor * rules.Fusion.Doubt
             || rules.Codes.Find(code) is not { } entry
             || findings.Exists(finding => finding.Finding.Code == code)
@@ -94,10 +113,12 @@ internal sealed class ModelFusion
             return;
         }
 
+        var isDoubtful = !IsSure(column, probabilities, reported);
         var spans = model
-            .TopNGrams(page.Text[..page.Whole.End], column, NGrams)
+            .TopNGrams(page.Text[..page.Whole.End], column, FurtherNGrams)
             .Select(ngram => new TextRange(ngram.Start, ngram.Length))
             .Where(range => !judge.IsUnderAnyExcuse(range))
+            .Take(NGrams)
             .ToList();
         if (spans.Count == 0)
         {

@@ -63,6 +63,9 @@ public sealed class LinearModel
     /// <summary>Below this probability of being reported at all no code is.</summary>
     public float ReportedFloor => Header.ReportedFloor;
 
+    /// <summary>Of a text's highest probability; a code with less of it is not reported.</summary>
+    public float SecondShare => Header.SecondShare;
+
     /// <summary>Probability of each code for a normalised text.</summary>
     /// <param name="normalizedText">Text as <c>TextNormalizer</c> gives it; the training saw the same.</param>
     /// <param name="signals">Rows of the signals of the text (<see cref="RowOf"/>).</param>

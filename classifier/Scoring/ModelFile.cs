@@ -12,7 +12,7 @@ internal static class ModelFile
 {
     private const int DigestBytes = 32;
 
-    private static ReadOnlySpan<byte> Magic => "AWMODEL2"u8;
+    private static ReadOnlySpan<byte> Magic => "AWMODEL3"u8;
 
     /// <summary>Writes beside the target, then renames: a reader never sees half a model.</summary>
     public static void Write(LinearModel model, string path)

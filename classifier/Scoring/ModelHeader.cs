@@ -6,6 +6,7 @@ namespace AdWatch.Classifier.Scoring;
 /// <param name="TrainingSet">Hash of the training texts and settings.</param>
 /// <param name="Thresholds">From which probability on each code is reported.</param>
 /// <param name="ReportedFloor">Below this probability of being reported at all no code is.</param>
+/// <param name="SecondShare">Of a text's highest probability; a code with less of it is not reported.</param>
 /// <param name="Version">First 12 hex digits of the SHA-256 over the weights.</param>
 internal sealed record ModelHeader(
     IReadOnlyList<string> Codes,
@@ -13,5 +14,6 @@ internal sealed record ModelHeader(
     string TrainingSet,
     IReadOnlyList<float> Thresholds,
     float ReportedFloor,
+    float SecondShare,
     string Version
 );

@@ -66,13 +66,14 @@ public static class ModelTrainer
             progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{code}: {positives} examples"));
         }
 
-        var (thresholds, floor) = Decision.Choose(examples, codes, heldOut, options.LawfulShare);
+        var (thresholds, floor) = Decision.Choose(examples, codes, heldOut, options.LawfulShare, options.SecondShare);
         var header = new ModelHeader(
             [.. codes],
             examples.Count,
             HashOf(examples, options),
             thresholds,
             floor,
+            options.SecondShare,
             ModelFile.VersionOf(table, calibrations)
         );
         return new LinearModel(header, table, calibrations);

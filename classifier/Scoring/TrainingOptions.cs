@@ -15,6 +15,9 @@ public sealed record TrainingOptions
     /// <value>A code with fewer positive texts is not learnt (its probability stays 0). Default 8.</value>
     public int FewestExamples { get; init; } = 8;
 
-    /// <value>Share of the lawful texts that may be reported on held-out folds; sets <see cref="LinearModel.ReportedFloor"/>. Default 0.02.</value>
-    public double LawfulShare { get; init; } = 0.02;
+    /// <value>Share of the lawful texts that may be reported on held-out folds; sets <see cref="LinearModel.ReportedFloor"/>. Default 0.04.</value>
+    public double LawfulShare { get; init; } = 0.04;
+
+    /// <value>Beside a likelier code another one is reported only from this share of its probability on: one reading of the words mostly excludes others. Default 0.7.</value>
+    public float SecondShare { get; init; } = 0.7f;
 }

@@ -65,6 +65,7 @@ public sealed class DecisionTests
                 [.. rows.Select(_ => 1f)],
                 [.. rows.Select(r => r.Probability)],
             ],
-            lawfulShare
+            lawfulShare,
+            secondShare: 0.7f
         );
 }
