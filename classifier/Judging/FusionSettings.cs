@@ -17,8 +17,11 @@ internal sealed record FusionSettings
     /// <summary>From this share of its thresholds on the model shows a person what it does not report.</summary>
     public double Doubt { get; init; } = 0.6;
 
-    /// <summary>Where the model gives its code less than this, a rule's finding is shown and not reported.</summary>
-    public double RuleFloor { get; init; } = 0.1;
+    /// <summary>Below this probability of being reported at all, a rule's finding is shown and not reported.</summary>
+    public double RuleFloor { get; init; } = 0.03;
+
+    /// <summary>So is one whose code has less than this share of the page's likeliest code: mostly a second reading of the same words.</summary>
+    public double RuleShare { get; init; } = 0.3;
 
     /// <summary>A rule of this score stands whatever the model holds of the page.</summary>
     public double SureRule { get; init; } = 0.97;
@@ -36,7 +39,7 @@ internal sealed record FusionSettings
             return new();
         }
 
-        node.AllowKeys("label_threshold", "rule_weight", "rule_floor", "sure_rule", "model_alone", "note");
+        node.AllowKeys("label_threshold", "rule_weight", "rule_floor", "rule_share", "sure_rule", "model_alone", "note");
         var alone = node.Get("model_alone");
         alone?.AllowKeys("doubt", "codes");
         var byCode = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -56,6 +59,7 @@ internal sealed record FusionSettings
             LabelThreshold = node.Number("label_threshold") ?? defaults.LabelThreshold,
             RuleWeight = node.Number("rule_weight") ?? defaults.RuleWeight,
             RuleFloor = node.Number("rule_floor") ?? defaults.RuleFloor,
+            RuleShare = node.Number("rule_share") ?? defaults.RuleShare,
             SureRule = node.Number("sure_rule") ?? defaults.SureRule,
             Doubt = alone?.Number("doubt") ?? defaults.Doubt,
             ModelAloneByCode = byCode,

@@ -41,6 +41,7 @@ internal sealed class ModelFusion
         var text = page.Text[..page.Whole.End];
         Span<float> probabilities = stackalloc float[model.Codes.Count];
         var reported = model.Score(text, CollectionsMarshal.AsSpan(signals), probabilities);
+        var likeliest = TensorPrimitives.Max(probabilities);
         for (var i = 0; i < findings.Count; i++)
         {
             var finding = findings[i].Finding;
@@ -50,7 +51,8 @@ internal sealed class ModelFusion
             }
 
             findings[i] =
-                probabilities[column] < rules.Fusion.RuleFloor && finding.Score < rules.Fusion.SureRule
+                finding.Score < rules.Fusion.SureRule
+                && (reported < rules.Fusion.RuleFloor || probabilities[column] < rules.Fusion.RuleShare * likeliest)
                     ? findings[i] with
                     {
                         Finding = finding with { Score = Math.Round(Math.Min(finding.Score, probabilities[column]), 4) },
@@ -58,7 +60,10 @@ internal sealed class ModelFusion
                     }
                     : findings[i] with
                     {
-                        Finding = finding with { Score = Fuse(finding.Score, probabilities[column], IsSure(column, probabilities, reported)) },
+                        Finding = finding with
+                        {
+                            Score = Fuse(finding.Score, probabilities[column], IsSure(column, probabilities, reported)),
+                        },
                     };
         }
 
@@ -74,7 +79,8 @@ internal sealed class ModelFusion
         && reported >= model!.ReportedFloor
         && probabilities[column] >= model.SecondShare * TensorPrimitives.Max(probabilities);
 
-    private double ThresholdOf(int column) => rules.Fusion.ModelAloneByCode.GetValueOrDefault(model!.Codes[column], model.ThresholdOf(column));
+    private double ThresholdOf(int column) =>
+        rules.Fusion.ModelAloneByCode.GetValueOrDefault(model!.Codes[column], model.ThresholdOf(column));
 
     private double Fuse(double rule, double probability, bool isSure)
     {
@@ -113,13 +119,19 @@ internal sealed class ModelFusion
             return;
         }
 
-        var isDoubtful = !IsSure(column, probabilities, reported);
-        var spans = model
+        var isSure = IsSure(column, probabilities, reported);
+        var weighed = model
             .TopNGrams(page.Text[..page.Whole.End], column, FurtherNGrams)
             .Select(ngram => new TextRange(ngram.Start, ngram.Length))
-            .Where(range => !judge.IsUnderAnyExcuse(range))
-            .Take(NGrams)
             .ToList();
+        var spans = weighed.Where(range => !judge.IsUnderAnyExcuse(range)).Take(NGrams).ToList();
+        var isDoubtful = !isSure || spans.Count == 0;
+        if (isSure && spans.Count == 0)
+        {
+            // Excuse and model contradict each other: a person decides.
+            spans = [.. weighed.Take(NGrams)];
+        }
+
         if (spans.Count == 0)
         {
             return;
