@@ -29,7 +29,6 @@ internal static class Decision
         for (var round = 0; round < Rounds; round++)
         {
             thresholds = [.. codes.Select((code, c) => BestF1(examples, code, joint[c], row => MayBeReported(c, row)))];
-            floor = 0;
             while (floor < 1 && lawful.Count(IsReported) > lawfulShare * lawful.Length)
             {
                 floor += Step;
