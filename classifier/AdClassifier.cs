@@ -14,13 +14,14 @@ public sealed class AdClassifier
     private readonly LinearModel? model;
 
     /// <param name="model">Null to judge by rules alone.</param>
-    public AdClassifier(RuleSet rules, LinearModel? model = null)
+    /// <param name="withClaims">False to judge without any refuted claims.</param>
+    public AdClassifier(RuleSet rules, LinearModel? model = null, bool withClaims = true)
     {
         ArgumentNullException.ThrowIfNull(rules);
         Rules = rules;
         this.model = model;
         ModelVersion = model?.Version ?? "";
-        judge = new(rules, model);
+        judge = new(rules, model, withClaims: withClaims);
     }
 
     /// <summary>The rule data that judges.</summary>
@@ -38,10 +39,14 @@ public sealed class AdClassifier
     /// <summary>Reads the rule data and, where <paramref name="modelPath"/> names an existing file, the model.</summary>
     /// <exception cref="Seeds.SeedException">The rule data has faults; all of them are named with file and line.</exception>
     /// <exception cref="InvalidDataException">The model file is damaged.</exception>
-    public static AdClassifier Load(string seedsFolder, string? modelPath = null)
+    public static AdClassifier Load(string seedsFolder, string? modelPath = null, bool withClaims = true)
     {
         ArgumentNullException.ThrowIfNull(seedsFolder);
-        return new(RuleSet.Load(seedsFolder), modelPath is not null && File.Exists(modelPath) ? LinearModel.Load(modelPath) : null);
+        return new(
+            RuleSet.Load(seedsFolder),
+            modelPath is not null && File.Exists(modelPath) ? LinearModel.Load(modelPath) : null,
+            withClaims
+        );
     }
 
     /// <summary>The same model with other rules.</summary>

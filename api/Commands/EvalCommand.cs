@@ -29,11 +29,13 @@ internal static class EvalCommand
             Description = "Judge with this model (a candidate) in place of the one in use.",
             HelpName = "FILE",
         };
+        var withoutClaims = new Option<bool>("--without-claims") { Description = "Judge without the refuted claims." };
         var command = new Command("eval", "Scores verdicts against labels; lines without an honest label are counted and left out.")
         {
             input,
             show,
             model,
+            withoutClaims,
             json,
         };
         command.SetAction(
@@ -46,7 +48,8 @@ internal static class EvalCommand
                         : null;
                 var classifier = Parts.LoadClassifier(
                     config,
-                    parsed.GetValue(model) ?? (common.HasData(parsed) ? ModelFolder.Of(config).InUse : null)
+                    parsed.GetValue(model) ?? (common.HasData(parsed) ? ModelFolder.Of(config).InUse : null),
+                    withClaims: !parsed.GetValue(withoutClaims)
                 );
                 var run = new EvalRun(classifier, store is null ? EmptyRegisters.Instance : store.Registers, parsed.GetValue(show));
                 foreach (var file in parsed.GetRequiredValue(input))

@@ -18,11 +18,11 @@ internal static class Parts
     public static string ModelPath => Path.Combine(AppContext.BaseDirectory, "model", "adwatch.model");
 
     /// <exception cref="CommandException">The model file cannot be used.</exception>
-    public static AdClassifier LoadClassifier(AdWatchConfig config, string? model = null)
+    public static AdClassifier LoadClassifier(AdWatchConfig config, string? model = null, bool withClaims = true)
     {
         try
         {
-            return AdClassifier.Load(config.SeedsFolder, model ?? ModelPath);
+            return AdClassifier.Load(config.SeedsFolder, model ?? ModelPath, withClaims);
         }
         catch (InvalidDataException e)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdWatch.Classifier.Excuses;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Results;
@@ -68,6 +69,23 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
         excused.Add(new(check, by, page.ToOriginal(range)));
         return true;
     }
+
+    /// <summary>The first of some excuses that a place stands under; null where it stands under none.</summary>
+    public string? ExcusedBy(TextRange range, ImmutableArray<string> excuseIds)
+    {
+        foreach (var id in excuseIds)
+        {
+            if (RegionsOf(id).Covers(range))
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reports a place as excused.</summary>
+    public void Excuse(string rule, string by, TextRange range) => excused.Add(new(rule, by, page.ToOriginal(range)));
 
     /// <summary>Where an excuse reaches on this page.</summary>
     public RangeSet RegionsOf(string excuseId)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AdWatch.Classifier.Claims;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
 using AdWatch.Classifier.Rules;
@@ -7,13 +8,14 @@ using AdWatch.Classifier.Scoring;
 namespace AdWatch.Classifier.Judging;
 
 /// <summary>The whole way from an input to its classification.</summary>
-internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allStates = false)
+internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allStates = false, bool withClaims = true)
 {
     private readonly ConcurrentBag<Desk> desks = [];
     private readonly Verdict verdict = new(rules);
     private readonly ModelFusion fusion = new(rules, model);
     private readonly NumberStatus statuses = new(rules);
     private readonly RegisterChecks checks = new(rules);
+    private readonly ClaimCheck? claims = withClaims ? new(rules) : null;
     private readonly SignalReader signals = new(rules);
 
     public Classification Classify(ClassifierInput input, IRegisters registers) =>
@@ -24,6 +26,7 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
             {
                 var found = judge.Run(desk.Candidates);
                 found.AddRange(checks.Run(desk.Page, judge, desk.Numbers, desk.Facts, registers));
+                claims?.Run(desk.Page, judge, registers, found);
                 if (model is not null)
                 {
                     signals.ReadRows(desk.Page, found, judge.Excused, desk.Signals);
@@ -43,6 +46,7 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
             {
                 var found = judge.Run(desk.Candidates);
                 found.AddRange(checks.Run(desk.Page, judge, desk.Numbers, desk.Facts, EmptyRegisters.Instance));
+                claims?.Run(desk.Page, judge, EmptyRegisters.Instance, found);
                 return new ModelInput(desk.Page.Text[..desk.Page.Whole.End].ToString(), signals.Names(desk.Page, found, judge.Excused));
             }
         );

@@ -31,6 +31,7 @@ internal sealed record RegisterCheck(
     public const string DeviceAdRevoked = "register:device-ad-revoked";
     public const string DrugRevoked = "register:drug-revoked";
     public const string DeviceRevoked = "register:device-revoked";
+    public const string Claim = "claim";
 
     private static readonly string[] Ids =
     [
@@ -49,6 +50,7 @@ internal sealed record RegisterCheck(
         DeviceAdRevoked,
         DrugRevoked,
         DeviceRevoked,
+        Claim,
     ];
 
     public static Dictionary<string, RegisterCheck> Load(SeedFolder seeds, CodeTable codes, LawBook laws)
@@ -59,7 +61,7 @@ internal sealed record RegisterCheck(
             return checks;
         }
 
-        root.AllowKeys("checks", "content", "online_media");
+        root.AllowKeys("checks", "content", "online_media", "claims");
         foreach (var node in root.Require("checks")?.Items() ?? [])
         {
             node.AllowKeys("id", "code", "tier", "severity", "score", "basis", "why", "note");

@@ -1,3 +1,4 @@
+using AdWatch.Classifier.Claims;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Results;
 using AdWatch.Classifier.Rules;
@@ -50,18 +51,21 @@ internal sealed class SignalReader
         }
     }
 
+    private static string NameOf(string rule) => rule.StartsWith(ClaimEntry.Prefix, StringComparison.Ordinal) ? RegisterCheck.Claim : rule;
+
     private static IEnumerable<string> Others(PageView page, IReadOnlyList<JudgedFinding> found, IReadOnlyList<Excused> excused)
     {
         foreach (var judged in found)
         {
-            yield return "rule:" + judged.Finding.Rule;
+            // Which claim it is tells nothing beyond that it is one; imported ones the model has never seen.
+            yield return "rule:" + NameOf(judged.Finding.Rule);
             yield return "code:" + judged.Finding.Code;
         }
 
         foreach (var match in excused)
         {
             yield return "excused:" + match.By;
-            yield return "excused-rule:" + match.Rule;
+            yield return "excused-rule:" + NameOf(match.Rule);
         }
 
         yield return "channel:" + page.Channel;

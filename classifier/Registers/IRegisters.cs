@@ -1,3 +1,5 @@
+using AdWatch.Classifier.Claims;
+
 namespace AdWatch.Classifier.Registers;
 
 /// <summary>What the imported registers say. Look-ups are in memory, safe from many threads, and never throw.</summary>
@@ -21,6 +23,9 @@ public interface IRegisters
 
     /// <summary>A drug or device registration (国药准字, 械注准, 械备) by its number.</summary>
     ProductRegistration? FindProduct(string number);
+
+    /// <summary>Refuted claims beside those of the seeds: the same list until another import, then another list.</summary>
+    IReadOnlyList<RefutedClaim> Claims { get; }
 }
 
 /// <summary>Register without a row: every question is answered "unknown".</summary>
@@ -37,6 +42,8 @@ public sealed class EmptyRegisters : IRegisters
     public ProductAd? FindProductAd(string number) => null;
 
     public ProductRegistration? FindProduct(string number) => null;
+
+    public IReadOnlyList<RefutedClaim> Claims => [];
 }
 
 /// <summary>状态 of a register row.</summary>

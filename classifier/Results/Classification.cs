@@ -45,7 +45,7 @@ public sealed record Finding
 {
     public required string Code { get; init; }
 
-    /// <summary>Rule id, or <c>model</c>, or a register check (<c>register:holder</c> …).</summary>
+    /// <summary>Rule id, or <c>model</c>, or a register check (<c>register:holder</c> …), or a refuted claim (<c>claim:</c> and its id).</summary>
     public required string Rule { get; init; }
 
     public required double Score { get; init; }

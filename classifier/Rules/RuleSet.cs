@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Text;
+using AdWatch.Classifier.Claims;
 using AdWatch.Classifier.Excuses;
 using AdWatch.Classifier.FactReading;
 using AdWatch.Classifier.Judging;
@@ -79,6 +80,13 @@ public sealed class RuleSet
     internal IReadOnlyDictionary<string, RegisterCheck> Checks { get; private init; } =
         new Dictionary<string, RegisterCheck>(StringComparer.Ordinal);
 
+    internal ClaimIndex Claims { get; private init; } = null!;
+
+    /// <summary>Category of the words at which a claim is looked for.</summary>
+    internal int ClaimCategory { get; private init; }
+
+    internal ClaimSettings ClaimSettings { get; private init; } = new();
+
     internal SubjectTable Subjects { get; private init; } = null!;
 
     internal IReadOnlyList<string> ExcuseIds { get; private init; } = [];
@@ -121,6 +129,9 @@ public sealed class RuleSet
         var facts = new FactReader(vocabulary, numbers, publishers.InstitutionEndings);
         var subjects = new SubjectTable(vocabulary, normalizer, notes);
         var content = ContentCheck.Load(seeds, reader, normalizer);
+        var claims = new ClaimIndex(ClaimFile.Load(seeds), normalizer);
+        var claimCategory = vocabulary.Guard(claims.Keys);
+        var claimSettings = ClaimSettings.Load(seeds, reader, codes, excuseIds);
         var numberCategories = new NumberCategories(vocabulary);
         if (faults.Count > 0)
         {
@@ -141,6 +152,9 @@ public sealed class RuleSet
             Decisions = decisions,
             Fusion = fusion,
             Checks = checks,
+            Claims = claims,
+            ClaimCategory = claimCategory,
+            ClaimSettings = claimSettings,
             Subjects = subjects,
             Patterns = reader.Patterns,
             ExcuseIds = excuseIds,
@@ -185,6 +199,9 @@ public sealed class RuleSet
         return new ExampleCheck(this).RunSome(rule => names.Contains(rule.File));
     }
 
+    /// <summary>The refuted claims of the seeds.</summary>
+    public IEnumerable<RefutedClaim> RefutedClaims => Claims.Entries.Select(entry => entry.Claim);
+
     /// <summary>The provisions that the live rules of a code cite most, as they stand on a day.</summary>
     internal ImmutableArray<Results.LegalBasis> BasisOf(string code, DateOnly day) =>
         Laws.On(basisOfCode.Value.GetValueOrDefault(code, []), day);
@@ -224,7 +241,7 @@ public sealed class RuleSet
     private static string Hash(string seedsFolder, IReadOnlyList<RuleFileText> changed)
     {
         var hash = new XxHash128();
-        string[] judging = ["lexicon", "rules", "excuses", "laws", "folding"];
+        string[] judging = ["lexicon", "rules", "excuses", "laws", "folding", "claims"];
         var files = judging
             .Select(name => Path.Combine(seedsFolder, name))
             .Where(Directory.Exists)

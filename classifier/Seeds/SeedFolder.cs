@@ -6,7 +6,7 @@ namespace AdWatch.Classifier.Seeds;
 /// <summary>The YAML files of a seeds folder, all parsed at once on every core; read afterwards in a fixed order.</summary>
 internal sealed class SeedFolder
 {
-    private static readonly string[] Subfolders = ["excuses", "laws", "rules"];
+    private static readonly string[] Subfolders = ["claims", "excuses", "laws", "rules"];
     private static readonly string[] SingleFiles =
     [
         "checks.yaml",

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace AdWatch.Indexing.Registers;
 
-/// <summary>The registers that can be imported (design section 5b).</summary>
+/// <summary>The registers that can be imported (design section 5b), and the claims that have been refuted.</summary>
 public enum RegisterKind
 {
     Certificates,
@@ -12,6 +12,7 @@ public enum RegisterKind
     DeviceAds,
     DrugRegistrations,
     DeviceRegistrations,
+    Claims,
 }
 
 /// <summary>Their names on the command line.</summary>
@@ -26,6 +27,7 @@ public static class RegisterKinds
         [RegisterKind.DeviceAds] = "device-ads",
         [RegisterKind.DrugRegistrations] = "drug-registrations",
         [RegisterKind.DeviceRegistrations] = "device-registrations",
+        [RegisterKind.Claims] = "claims",
     }.ToFrozenDictionary();
 
     public static IEnumerable<string> All => Names.Values.Order(StringComparer.Ordinal);

@@ -89,6 +89,15 @@ internal sealed class RegisterRowReader(RegisterKind kind, RegisterColumns spell
             return $"缺少{Column(RegisterField.Name)}。";
         }
 
+        if (
+            kind == RegisterKind.Claims
+            && ClaimCells.Refusal(Text(row, RegisterField.Name), Text(row, RegisterField.Detail), Text(row, RegisterField.Registration))
+                is { } fault
+        )
+        {
+            return fault;
+        }
+
         return row.Cells.Skip(header.Width).Any(cell => Clean(cell.Text).Length > 0)
             ? $"有 {row.Cells.Length} 个单元格，表头只有 {header.Width} 列：某个单元格里可能有没加引号的逗号。"
             : null;

@@ -65,6 +65,18 @@ internal sealed record RegisterSchema(RegisterKind Kind, ImmutableArray<Register
                 new("状态", RegisterField.Status),
             ]
         ),
+        new(
+            RegisterKind.Claims,
+            [
+                new("编号", RegisterField.Number),
+                new("说法", RegisterField.Name),
+                new("辟谣", RegisterField.Detail),
+                new("辟谣机构", RegisterField.Holder),
+                new("主题", RegisterField.Category),
+                new("锚词", RegisterField.Registration),
+                new("状态", RegisterField.Status),
+            ]
+        ),
     }.ToFrozenDictionary(schema => schema.Kind);
 
     public static RegisterSchema Of(RegisterKind kind) => All[kind];

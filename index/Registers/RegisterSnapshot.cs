@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AdWatch.Classifier.Claims;
 using AdWatch.Classifier.Registers;
 using AdWatch.Indexing.Storage;
 using Dapper;
@@ -34,6 +35,10 @@ internal sealed class RegisterSnapshot(Database database, long sequence)
         ]
     );
 
+    private readonly Lazy<IReadOnlyList<RefutedClaim>> _claims = new(() =>
+        [.. Read(database, RegisterKind.Claims).Where(row => row.Status != (int)RegisterStatus.Revoked).Select(ClaimCells.ToClaim)]
+    );
+
     /// <summary>Sequence of the registers when the snapshot was begun.</summary>
     public long Sequence => sequence;
 
@@ -48,6 +53,9 @@ internal sealed class RegisterSnapshot(Database database, long sequence)
     public ProductAd? FindProductAd(string number) => First(_ads.Value, RegisterNumber.Normalize(number));
 
     public ProductRegistration? FindProduct(string number) => First(_products.Value, RegisterNumber.Normalize(number));
+
+    /// <summary>Claims that still count as refuted; the same list each time.</summary>
+    public IReadOnlyList<RefutedClaim> Claims => _claims.Value;
 
     /// <summary>The entries of 诊疗科目; a list in brackets stays with the entry it explains.</summary>
     internal static IReadOnlyList<string> Subjects(string text)

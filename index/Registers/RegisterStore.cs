@@ -1,3 +1,4 @@
+using AdWatch.Classifier.Claims;
 using AdWatch.Classifier.Registers;
 using AdWatch.Indexing.Storage;
 using Dapper;
@@ -30,6 +31,8 @@ public sealed class RegisterStore : IRegisters
     public ProductAd? FindProductAd(string number) => Snapshot().FindProductAd(number);
 
     public ProductRegistration? FindProduct(string number) => Snapshot().FindProduct(number);
+
+    public IReadOnlyList<RefutedClaim> Claims => Snapshot().Claims;
 
     /// <summary>Rows now known, per register.</summary>
     public ValueTask<IReadOnlyDictionary<RegisterKind, long>> CountAsync(CancellationToken cancellationToken)

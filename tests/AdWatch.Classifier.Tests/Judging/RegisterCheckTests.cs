@@ -1,3 +1,4 @@
+using AdWatch.Classifier.Claims;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
 
@@ -139,5 +140,7 @@ public sealed class RegisterCheckTests
         public ProductAd? FindProductAd(string number) => null;
 
         public ProductRegistration? FindProduct(string number) => null;
+
+        public IReadOnlyList<RefutedClaim> Claims => [];
     }
 }
