@@ -73,7 +73,7 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
         try
         {
             var page = desk.Page;
-            page.Fill(input, rules.Normalizer);
+            page.Fill(input, rules.Normalizer, rules.Restorer);
             page.PublisherKinds = rules.Publishers.Of(rules.Normalizer.Fold(input.Publisher ?? ""));
             rules.Terms.Find(page.Text, page.Occurrences);
             page.Occurrences.Seal();

@@ -1,3 +1,4 @@
+using AdWatch.Classifier.Disguises;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Results;
 using AdWatch.Classifier.Rules;
@@ -69,24 +70,24 @@ internal sealed class PageView(int categoryCount) : IDisposable
         }
     }
 
-    public void Fill(ClassifierInput input, TextNormalizer normalizer)
+    public void Fill(ClassifierInput input, TextNormalizer normalizer, Restorer restorer)
     {
         Input = input;
         if (!string.IsNullOrEmpty(input.Title))
         {
-            Append("title", input.Title, normalizer);
+            Append("title", input.Title, normalizer, restorer);
         }
 
-        Append("text", input.Text, normalizer);
+        Append("text", input.Text, normalizer, restorer);
         foreach (var image in input.Images)
         {
-            Append("image:" + image.Id, image.Text, normalizer);
+            Append("image:" + image.Id, image.Text, normalizer, restorer);
         }
 
         Whole = new(0, Buffer.Length);
         if (!string.IsNullOrEmpty(input.Publisher))
         {
-            Append("publisher", input.Publisher, normalizer);
+            Append("publisher", input.Publisher, normalizer, restorer: null);
         }
 
         SentenceSplitter.SplitBlocks(Text, Blocks);
@@ -153,10 +154,11 @@ internal sealed class PageView(int categoryCount) : IDisposable
 
     public void Dispose() => Buffer.Dispose();
 
-    private void Append(string name, string original, TextNormalizer normalizer)
+    private void Append(string name, string original, TextNormalizer normalizer, Restorer? restorer)
     {
         var (from, segment) = (Buffer.Length, Buffer.SegmentCount);
         normalizer.Append(original, Buffer);
+        restorer?.Restore(original, Buffer, from, segment);
         if (Buffer.Length > from)
         {
             fields.Add(new(name, original, from, Buffer.Length, segment, Buffer.SegmentCount));

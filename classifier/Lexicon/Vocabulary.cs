@@ -66,6 +66,13 @@ internal sealed class Vocabulary(TextNormalizer normalizer)
         return category;
     }
 
+    /// <summary>The terms, folded, of the lexicon's categories that fit; each once.</summary>
+    public IEnumerable<string> WordsOf(Func<string, bool> fits)
+    {
+        var chosen = declared.Where(fits).Select(Category).ToHashSet();
+        return texts.Where((_, i) => uses[i].Exists(use => use.Use == TermUse.Whole && chosen.Contains(use.Category)));
+    }
+
     public TermTable Freeze() => new(texts, uses, CategoryCount) { Categories = [.. categories.OrderBy(c => c.Value).Select(c => c.Key)] };
 
     /// <summary>True for a category that only says where a pattern is worth trying.</summary>

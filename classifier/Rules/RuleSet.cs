@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Text;
 using AdWatch.Classifier.Claims;
+using AdWatch.Classifier.Disguises;
 using AdWatch.Classifier.Excuses;
 using AdWatch.Classifier.FactReading;
 using AdWatch.Classifier.Judging;
@@ -65,6 +66,8 @@ public sealed class RuleSet
 
     internal TextNormalizer Normalizer { get; private init; } = null!;
 
+    internal Restorer Restorer { get; private init; } = null!;
+
     internal PublisherKinds Publishers { get; private init; } = null!;
 
     internal IReadOnlyList<NumberPattern> Numbers { get; private init; } = [];
@@ -113,7 +116,7 @@ public sealed class RuleSet
         }
 
         var faults = new List<SeedFault>();
-        var (seeds, vocabulary, normalizer, notes) = ReadWords(seedsFolder, changed, faults);
+        var (seeds, vocabulary, normalizer, restorer, notes) = ReadWords(seedsFolder, changed, faults);
         var folding = normalizer.Folding;
         var laws = LawBook.Load(seeds);
         var codes = CodeTable.Load(seeds);
@@ -146,6 +149,7 @@ public sealed class RuleSet
             Version = Hash(seedsFolder, changed),
             Folding = folding,
             Normalizer = normalizer,
+            Restorer = restorer,
             Publishers = publishers,
             Numbers = numbers,
             Facts = facts,
@@ -164,16 +168,19 @@ public sealed class RuleSet
     }
 
     /// <summary>Parses the YAML files on one core while another reads folding and lexicon.</summary>
-    private static (SeedFolder Seeds, Vocabulary Vocabulary, TextNormalizer Normalizer, List<(string Term, string Note)> Notes) ReadWords(
-        string seedsFolder,
-        IReadOnlyList<RuleFileText> changed,
-        List<SeedFault> faults
-    )
+    private static (
+        SeedFolder Seeds,
+        Vocabulary Vocabulary,
+        TextNormalizer Normalizer,
+        Restorer Restorer,
+        List<(string Term, string Note)> Notes
+    ) ReadWords(string seedsFolder, IReadOnlyList<RuleFileText> changed, List<SeedFault> faults)
     {
         var lexiconFaults = new List<SeedFault>();
         SeedFolder seeds = null!;
         TextNormalizer normalizer = null!;
         Vocabulary vocabulary = null!;
+        Restorer restorer = null!;
         var notes = new List<(string Term, string Note)>();
         Parallel.Invoke(
             () => seeds = new(seedsFolder, changed, faults),
@@ -182,10 +189,11 @@ public sealed class RuleSet
                 normalizer = new(FoldingFile.Load(seedsFolder, lexiconFaults));
                 vocabulary = new(normalizer);
                 LexiconFile.LoadAll(seedsFolder, vocabulary, notes, lexiconFaults);
+                restorer = Restorer.Load(seedsFolder, vocabulary, lexiconFaults);
             }
         );
         faults.InsertRange(0, lexiconFaults);
-        return (seeds, vocabulary, normalizer, notes);
+        return (seeds, vocabulary, normalizer, restorer, notes);
     }
 
     /// <summary>Runs every example of every rule, excuse and step; each that does not come out as it says is named with file and line. Where a pattern cannot be built, only that is told.</summary>
@@ -241,7 +249,7 @@ public sealed class RuleSet
     private static string Hash(string seedsFolder, IReadOnlyList<RuleFileText> changed)
     {
         var hash = new XxHash128();
-        string[] judging = ["lexicon", "rules", "excuses", "laws", "folding", "claims"];
+        string[] judging = ["lexicon", "rules", "excuses", "laws", "folding", "claims", "disguises"];
         var files = judging
             .Select(name => Path.Combine(seedsFolder, name))
             .Where(Directory.Exists)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using AdWatch.Classifier.Disguises;
 
 namespace AdWatch.Classifier.Text;
 
@@ -128,10 +129,58 @@ internal sealed class NormalizedBuffer : IDisposable
         return folding.KindOf(c);
     }
 
+    /// <summary>Rewrites pieces of the field at the end of the buffer; what stands for words of the original keeps their place.</summary>
+    /// <param name="pieces">Ascending, without overlaps; offsets count from <paramref name="from"/>.</param>
+    public void Rewrite(int from, int firstSegment, IReadOnlyList<Restoration> pieces)
+    {
+        var old = Text[from..].ToArray();
+        var oldSegments = segments.GetRange(firstSegment, segments.Count - firstSegment).ToArray();
+        var breaks = lineBreaks.FindAll(at => at >= from);
+        segments.RemoveRange(firstSegment, segments.Count - firstSegment);
+        lineBreaks.RemoveAll(at => at >= from);
+        length = from;
+        var next = 0;
+        var brokenAt = 0;
+        foreach (var piece in pieces)
+        {
+            Keep(old, next, piece.Start, oldSegments, from, breaks, ref brokenAt);
+            var start = piece.OriginalStart >= 0 ? piece.OriginalStart : TextSegment.Start(oldSegments, from + piece.Start);
+            var end =
+                piece.OriginalStart >= 0 ? piece.OriginalStart + piece.OriginalLength : TextSegment.End(oldSegments, from + piece.End - 1);
+            AppendLump(piece.Form, start, end - start);
+            next = piece.End;
+        }
+
+        Keep(old, next, old.Length, oldSegments, from, breaks, ref brokenAt);
+    }
+
     public void Dispose()
     {
         ArrayPool<char>.Shared.Return(characters);
         characters = [];
+    }
+
+    /// <summary>Copies what lies between two pieces, with its way back and its line breaks.</summary>
+    private void Keep(char[] old, int start, int end, TextSegment[] oldSegments, int from, List<int> breaks, ref int brokenAt)
+    {
+        for (; brokenAt < breaks.Count && breaks[brokenAt] - from < end; brokenAt++)
+        {
+            lineBreaks.Add(length + Math.Max(0, breaks[brokenAt] - from - start));
+        }
+
+        for (var i = start; i < end; )
+        {
+            var at = TextSegment.Find(oldSegments, from + i);
+            var segment = oldSegments[at];
+            var stop = at + 1 < oldSegments.Length ? Math.Min(end, oldSegments[at + 1].Normal - from) : end;
+            Grow(stop - i);
+            segments.Add(
+                segment.Lump == 0 ? new(length, segment.Original + from + i - segment.Normal, 0) : segment with { Normal = length }
+            );
+            old.AsSpan(i, stop - i).CopyTo(characters.AsSpan(length));
+            length += stop - i;
+            i = stop;
+        }
     }
 
     private void Segment(int original)

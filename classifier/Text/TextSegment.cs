@@ -21,7 +21,8 @@ internal readonly record struct TextSegment(int Normal, int Original, int Lump)
         return segment.Lump == 0 ? segment.Original + position - segment.Normal + 1 : segment.Original + segment.Lump;
     }
 
-    private static int Find(ReadOnlySpan<TextSegment> segments, int position)
+    /// <summary>Index of the segment that holds a position.</summary>
+    public static int Find(ReadOnlySpan<TextSegment> segments, int position)
     {
         var (low, high) = (0, segments.Length - 1);
         while (low < high)

@@ -1,0 +1,133 @@
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Text;
+
+namespace AdWatch.Classifier.Disguises;
+
+/// <summary>The terms that are looked for in disguise, and what tells a disguise from ordinary words.</summary>
+internal sealed class HiddenTerms
+{
+    public const int LongestTerm = 10;
+
+    private readonly PairSet ordinary;
+    private readonly LexiconMatcher matcher;
+    private readonly LexiconMatcher signs;
+    private readonly LexiconMatcher trade;
+
+    public HiddenTerms(DisguiseTables tables, Vocabulary vocabulary)
+    {
+        ordinary = tables.Ordinary;
+        All =
+        [
+            .. tables.Readings.Count == 0
+                ? []
+                : vocabulary
+                    .WordsOf(category => !tables.PlainCategories.Contains(category))
+                    .Where(term =>
+                        term.Length is >= 2 and <= LongestTerm && term.All(CharacterFolding.IsHan) && !tables.Disguised.Contains(term)
+                    ),
+        ];
+        var shortWords = vocabulary.WordsOf(tables.ShortCategories.Contains).ToHashSet(StringComparer.Ordinal);
+        Sounding = [.. All.Where(term => term.Length > 2 || shortWords.Contains(term))];
+        Known = vocabulary.WordsOf(_ => true).ToHashSet(StringComparer.Ordinal);
+        foreach (var word in Known)
+        {
+            // Spellings of the lexicon that are disguises themselves are no ordinary words, but their characters stand together by intent.
+            ordinary.AddWord(word);
+        }
+
+        foreach (var term in All)
+        {
+            Pairs.AddWord(term);
+        }
+
+        matcher = LexiconMatcher.Build(All);
+        trade = LexiconMatcher.Build([.. vocabulary.WordsOf(tables.TradeCategories.Contains).Where(term => term.Length > 1)]);
+        signs = LexiconMatcher.Build([.. vocabulary.WordsOf(tables.SignCategories.Contains).Where(term => term.Length > 1)]);
+    }
+
+    public string[] All { get; }
+
+    /// <summary>Those that are also known by their sound alone.</summary>
+    public string[] Sounding { get; }
+
+    /// <summary>Every word of the lexicon.</summary>
+    public IReadOnlySet<string> Known { get; }
+
+    /// <summary>Neighbours inside the terms.</summary>
+    public PairSet Pairs { get; } = new();
+
+    public int Count => All.Length;
+
+    public bool IsOrdinary(char first, char second) => ordinary.Contains(first, second);
+
+    /// <summary>True where the character before a place and its first one stand together in ordinary text.</summary>
+    public bool IsOrdinaryBefore(ReadOnlySpan<char> text, int start) => start > 0 && ordinary.Contains(text[start - 1], text[start]);
+
+    /// <summary>True where the last character of a place and the one behind it stand together in ordinary text.</summary>
+    public bool IsOrdinaryAfter(ReadOnlySpan<char> text, int end) => end < text.Length && ordinary.Contains(text[end - 1], text[end]);
+
+    /// <summary>All terms in a short text.</summary>
+    public IReadOnlyList<TermMatch> In(ReadOnlySpan<char> window) => matcher.FindAll(window);
+
+    /// <summary>The longest term that takes in a place and more; 0 where there is none.</summary>
+    public int LongestAround(ReadOnlySpan<char> window, int start, int length)
+    {
+        var longest = 0;
+        foreach (var match in matcher.FindAll(window))
+        {
+            if (match.Start <= start && match.Start + match.Length >= start + length && match.Length > 1)
+            {
+                longest = Math.Max(longest, match.Length);
+            }
+        }
+
+        return longest;
+    }
+
+    /// <summary>True where the text offers something: a contact, a price, a word of the trade.</summary>
+    public bool HasSign(ReadOnlySpan<char> text, RestorerScratch scratch)
+    {
+        if (scratch.HasSign is not { } has)
+        {
+            var sink = new FirstSink();
+            has = !signs.Scan(text, ref sink) || HasNumber(text);
+            scratch.HasSign = has;
+        }
+
+        return has;
+    }
+
+    /// <summary>True where a word of the trade stands in the text: a contact alone may be anybody's.</summary>
+    public bool HasTrade(ReadOnlySpan<char> text, RestorerScratch scratch)
+    {
+        if (scratch.HasTrade is not { } has)
+        {
+            var sink = new FirstSink();
+            has = !trade.Scan(text, ref sink);
+            scratch.HasTrade = has;
+        }
+
+        return has;
+    }
+
+    /// <summary>Seven digits in a row: a telephone or an account.</summary>
+    private static bool HasNumber(ReadOnlySpan<char> text)
+    {
+        var run = 0;
+        foreach (var c in text)
+        {
+            run = char.IsAsciiDigit(c) ? run + 1 : 0;
+            if (run >= 7)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly struct FirstSink : IMatchSink
+    {
+        public bool Accept(TermMatch match) => false;
+    }
+}

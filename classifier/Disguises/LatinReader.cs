@@ -1,0 +1,101 @@
+using AdWatch.Classifier.Lexicon;
+
+namespace AdWatch.Classifier.Disguises;
+
+/// <summary>Words with pinyin or initials in them.</summary>
+internal sealed class LatinReader(DisguiseTables tables, HiddenTerms terms)
+{
+    private const int Window = 6;
+    private const int LongestRun = 30;
+
+    private readonly LatinSpellings spellings = new(tables, terms.All, terms.Known);
+
+    /// <summary>Words of the lexicon with letters in them: they are known as they stand.</summary>
+    private readonly LexiconMatcher known = LexiconMatcher.Build([
+        .. terms.Known.Where(word => word.Any(char.IsAsciiLetter) && word.Length > 1),
+    ]);
+
+    public void Find(ReadOnlySpan<char> text, RestorerScratch scratch)
+    {
+        for (var at = 0; at < text.Length; )
+        {
+            var step = text[at..].IndexOfAnyInRange('a', 'z');
+            if (step < 0)
+            {
+                return;
+            }
+
+            var from = at + step;
+            var length = text[from..].IndexOfAnyExceptInRange('a', 'z');
+            at = length < 0 ? text.Length : from + length;
+            if (at - from <= LongestRun && !IsPartOfId(text, from, at))
+            {
+                Read(text, from, at, scratch);
+            }
+        }
+    }
+
+    /// <summary>Digits and underscores beside letters make an account's name of them.</summary>
+    private static bool IsPartOfId(ReadOnlySpan<char> text, int from, int end) =>
+        (from > 0 && (char.IsAsciiDigit(text[from - 1]) || text[from - 1] is '_' or '@' or '/' or '.'))
+        || (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is '_' or '@' or '/' or '.'));
+
+    private void Read(ReadOnlySpan<char> text, int from, int end, RestorerScratch scratch)
+    {
+        var start = Math.Max(0, from - Window);
+        var window = text[start..Math.Min(text.Length, end + Window)].ToString();
+        foreach (var match in known.FindAll(window))
+        {
+            if (match.Start <= from - start && match.Start + match.Length >= end - start)
+            {
+                return;
+            }
+        }
+
+        foreach (var (at, spelling) in spellings.FindAround(window, from - start, end - start))
+        {
+            if (IsMeant(text, spelling, scratch))
+            {
+                scratch.Add(spelling.Text.Length, Piece(spelling, start + at));
+                return;
+            }
+        }
+    }
+
+    /// <summary>Only the letters and what stands between them are rewritten.</summary>
+    private static Restoration Piece(LatinSpelling spelling, int at)
+    {
+        var (text, term) = (spelling.Text, spelling.Term);
+        var head = 0;
+        while (head < term.Length && head < text.Length && text[head] == term[head])
+        {
+            head++;
+        }
+
+        var tail = 0;
+        while (tail < term.Length - head && tail < text.Length - head && text[^(tail + 1)] == term[^(tail + 1)])
+        {
+            tail++;
+        }
+
+        return new(at + head, text.Length - head - tail, term[head..^tail]);
+    }
+
+    private bool IsMeant(ReadOnlySpan<char> text, LatinSpelling spelling, RestorerScratch scratch)
+    {
+        if (spelling.Needs.Length > 0)
+        {
+            foreach (var word in spelling.Needs)
+            {
+                if (text.Contains(word, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        return !spelling.IsShort || terms.HasSign(text, scratch);
+    }
+}

@@ -1,0 +1,147 @@
+using AdWatch.Classifier.Text;
+
+namespace AdWatch.Classifier.Disguises;
+
+/// <summary>Words with punctuation between their characters: <c>代。孕</c>, <c>代-孕</c>. Marks such as <c>·</c> and <c>*</c> are gone already.</summary>
+internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
+{
+    private const int Reach = HiddenTerms.LongestTerm;
+
+    /// <summary>Marks that part words in ordinary text.</summary>
+    private const string Clause = ",。、;:!?/()[]\"“”‘’《》…";
+
+    private readonly bool[] marks = TableOf(Clause + ".-+=#@&%'\\<>{}");
+    private readonly bool idle = tables.Readings.Count == 0;
+
+    public void Find(ReadOnlySpan<char> text, RestorerScratch scratch)
+    {
+        if (idle)
+        {
+            return;
+        }
+
+        for (var at = 0; at < text.Length; )
+        {
+            var step = text[at..].IndexOfAnyExceptInRange('\u4E00', '\u9FFF');
+            if (step < 0)
+            {
+                return;
+            }
+
+            at += step;
+            if (!marks[text[at]])
+            {
+                at++;
+                continue;
+            }
+
+            var next = at + 1;
+            while (next < text.Length && next - at < 3 && marks[text[next]])
+            {
+                next++;
+            }
+
+            if (at > 0 && next < text.Length && terms.Pairs.Contains(text[at - 1], text[next]))
+            {
+                Read(text, at, next, scratch);
+            }
+
+            at = next;
+        }
+    }
+
+    /// <summary>Looks for a term over the marks from <paramref name="at"/> to <paramref name="next"/>.</summary>
+    private void Read(ReadOnlySpan<char> text, int at, int next, RestorerScratch scratch)
+    {
+        Span<int> places = stackalloc int[(2 * Reach) + 2];
+        var count = Walk(text, at - 1, -1, places[..Reach]);
+        places[..count].Reverse();
+        var left = count;
+        count += Walk(text, next, 1, places[count..]);
+        var joined = new char[count];
+        for (var i = 0; i < count; i++)
+        {
+            joined[i] = text[places[i]];
+        }
+
+        foreach (var match in terms.In(joined))
+        {
+            var term = places.Slice(match.Start, match.Length);
+            if (match.Start < left && match.Start + match.Length > left && IsParted(text, term, scratch))
+            {
+                var pieces = new List<Restoration>();
+                for (var i = 1; i < term.Length; i++)
+                {
+                    if (term[i] - term[i - 1] > 1)
+                    {
+                        pieces.Add(new(term[i - 1] + 1, term[i] - term[i - 1] - 1, ""));
+                    }
+                }
+
+                scratch.Add(match.Length, [.. pieces]);
+            }
+        }
+    }
+
+    /// <summary>The Chinese characters from a place on, over marks.</summary>
+    private int Walk(ReadOnlySpan<char> text, int from, int step, Span<int> places)
+    {
+        var count = 0;
+        for (var (i, skipped) = (from, 0); i >= 0 && i < text.Length && count < Math.Min(Reach, places.Length); i += step)
+        {
+            if (CharacterFolding.IsHan(text[i]))
+            {
+                places[count] = i;
+                count++;
+                skipped = 0;
+            }
+            else if (!marks[text[i]] || ++skipped > 2)
+            {
+                break;
+            }
+        }
+
+        return count;
+    }
+
+    private static bool[] TableOf(string characters)
+    {
+        var table = new bool[char.MaxValue + 1];
+        foreach (var c in characters)
+        {
+            table[c] = true;
+        }
+
+        return table;
+    }
+
+    private bool IsParted(ReadOnlySpan<char> text, ReadOnlySpan<int> places, RestorerScratch scratch)
+    {
+        var gaps = 0;
+        var clause = false;
+        var mark = '\0';
+        for (var i = 1; i < places.Length; i++)
+        {
+            if (places[i] - places[i - 1] == 1)
+            {
+                continue;
+            }
+
+            gaps++;
+            var own = text[places[i - 1] + 1];
+            clause |= Clause.Contains(own) || (mark != '\0' && own != mark);
+            mark = own;
+        }
+
+        if (gaps < places.Length - 1)
+        {
+            return false;
+        }
+
+        var before = terms.IsOrdinaryBefore(text, places[0]);
+        var after = terms.IsOrdinaryAfter(text, places[^1] + 1);
+        return places.Length > 2
+            || (!clause && !(before && after))
+            || ((mark is '。' or '/' ? !(before && after) : !before && !after) && terms.HasSign(text, scratch));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Seeds;
+using AdWatch.Classifier.Text;
+
+namespace AdWatch.Classifier.Disguises;
+
+/// <summary>Undoes disguises in a normal form: words written by their sound, in parts, in pinyin, with emoji, with marks between, shortened.</summary>
+/// <remarks>
+/// A place is read otherwise only where that makes a term of the lexicon, where the neighbours are none of ordinary text, and (for what is short) where the
+/// text offers something. Immutable; scratch space is lent.
+/// </remarks>
+internal sealed class Restorer
+{
+    private const int Rounds = 2;
+
+    private readonly ConcurrentBag<RestorerScratch> scratches = [];
+    private readonly SoundReader sounds;
+    private readonly PartReader parts;
+    private readonly MarkReader marks;
+    private readonly LatinReader latin;
+    private readonly EmojiReader emoji;
+
+    private Restorer(DisguiseTables tables, Vocabulary vocabulary)
+    {
+        var terms = new HiddenTerms(tables, vocabulary);
+        IsEmpty = terms.Count == 0;
+        sounds = new(tables, terms);
+        parts = new(tables, terms);
+        marks = new(tables, terms);
+        latin = new(tables, terms);
+        emoji = new(tables, terms);
+    }
+
+    /// <summary>True where the seeds say nothing of disguises.</summary>
+    public bool IsEmpty { get; }
+
+    /// <summary>Reads <c>disguises.yaml</c> and <c>disguises/</c>; the vocabulary must hold the lexicon by then.</summary>
+    public static Restorer Load(string seedsFolder, Vocabulary vocabulary, List<SeedFault> faults)
+    {
+        var tables = DisguiseTables.Load(seedsFolder, faults);
+        foreach (var category in tables.Categories.Where(category => !vocabulary.IsDeclared(category)).Order(StringComparer.Ordinal))
+        {
+            faults.Add(new("disguises.yaml", 1, $"unknown category '{category}': no file of lexicon/ has it"));
+        }
+
+        return new(tables, vocabulary);
+    }
+
+    /// <summary>Rewrites the normal form of one field, which is all that the buffer holds from <paramref name="from"/> on.</summary>
+    public void Restore(ReadOnlySpan<char> original, NormalizedBuffer buffer, int from, int firstSegment)
+    {
+        if (IsEmpty || buffer.Length - from < 2)
+        {
+            return;
+        }
+
+        if (!scratches.TryTake(out var scratch))
+        {
+            scratch = new();
+        }
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            scratch.Clear();
+            var text = buffer.Text[from..];
+            sounds.Find(text, scratch);
+            parts.Find(text, scratch);
+            marks.Find(text, scratch);
+            latin.Find(text, scratch);
+            if (round == 0)
+            {
+                emoji.Find(original, text, buffer.Segments[firstSegment..], from, scratch);
+            }
+
+            if (scratch.Found.Count == 0)
+            {
+                break;
+            }
+
+            buffer.Rewrite(from, firstSegment, scratch.InOrder());
+        }
+
+        scratches.Add(scratch);
+    }
+}
