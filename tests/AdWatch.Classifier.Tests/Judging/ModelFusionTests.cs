@@ -8,9 +8,11 @@ namespace AdWatch.Classifier.Tests.Judging;
 public sealed class ModelFusionTests
 {
     private const string Offer = "根治糖尿病，包好，加我领药";
+    private const string Sale = "进口降压药现货，两盒包邮，需要的留言";
     private const string Told = "记者走访：老张讲述家人当年轻信根治之说的经过";
 
     private static readonly string[] Codes = ["prohibited-claim"];
+    private static readonly string[] TwoCodes = ["prohibited-claim", "unreviewed-drug-ad"];
     private static readonly string[] Places = ["城东", "城西", "江边", "桥头", "老街", "新村", "车站"];
 
     [Fact]
@@ -40,12 +42,12 @@ public sealed class ModelFusionTests
     {
         using var seeds = Seeds("rule_floor: 0.3");
 
-        var result = Classify(seeds, "包好，加我领药，三天见好");
+        var result = Classify(seeds, "糖尿病包好，加我领药");
 
         Assert.Equal("prohibited-claim", Assert.Single(result.Labels).Code);
         var finding = Assert.Single(result.Findings);
         Assert.Equal("model", finding.Rule);
-        Assert.All(finding.Spans, span => Assert.Contains(span.Text, "包好，加我领药，三天见好", StringComparison.Ordinal));
+        Assert.All(finding.Spans, span => Assert.Contains(span.Text, "糖尿病包好，加我领药", StringComparison.Ordinal));
         Assert.NotEmpty(finding.Spans);
     }
 
@@ -55,7 +57,7 @@ public sealed class ModelFusionTests
         // The threshold is out of reach, so that every sure verdict lies in the band of doubt.
         using var seeds = Seeds("model_alone: { doubt: 0.1, codes: { prohibited-claim: 1 } }");
 
-        var result = Classify(seeds, "包好，加我领药，三天见好");
+        var result = Classify(seeds, "糖尿病包好，加我领药");
 
         Assert.Empty(result.Labels);
         var finding = Assert.Single(result.Findings);
@@ -64,27 +66,54 @@ public sealed class ModelFusionTests
         Assert.Contains("把握不足", finding.Why, StringComparison.Ordinal);
     }
 
-    private static TestSeeds Seeds(string fusion)
+    [Fact]
+    public void ARuleWhoseCodeIsASecondReadingOfTheSameWordsIsShownAndNotReported()
     {
-        var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'"));
+        using var seeds = Seeds("rule_share: 0.3", TestSeeds.Rule("d", "'@cure-word'", code: "unreviewed-drug-ad"));
+
+        var result = Classify(seeds, Offer, TwoCodes, Sale);
+
+        Assert.Equal("prohibited-claim", Assert.Single(result.Labels).Code);
+        Assert.InRange(Assert.Single(result.Findings, f => f.Rule == "d").Score, 0, 0.3);
+    }
+
+    [Fact]
+    public void WithoutAShareEveryRuleOfAReportedPageStands()
+    {
+        using var seeds = Seeds("rule_share: 0", TestSeeds.Rule("d", "'@cure-word'", code: "unreviewed-drug-ad"));
+
+        Assert.Equal(2, Classify(seeds, Offer, TwoCodes, Sale).Labels.Length);
+    }
+
+    private static TestSeeds Seeds(string fusion, string furtherRules = "")
+    {
+        var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'") + furtherRules);
         seeds.Write("fusion.yaml", $"fusion: {{ {fusion} }}\n");
         return seeds;
     }
 
-    private static Classification Classify(TestSeeds seeds, string text)
+    private static Classification Classify(TestSeeds seeds, string text) => Classify(seeds, text, Codes, otherOffer: null);
+
+    /// <param name="otherOffer">Texts of the second code, where there is one.</param>
+    private static Classification Classify(TestSeeds seeds, string text, string[] codes, string? otherOffer)
     {
         var rules = AdClassifier.Load(seeds.Folder);
         var examples = Enumerable
-            .Range(0, 60)
-            .Select(i =>
-                i % 2 == 0
-                    ? (Text: $"{Offer}{Places[i % Places.Length]}", Codes: Codes)
-                    : (Text: $"{Told}{Places[i % Places.Length]}", Codes: Array.Empty<string>())
+            .Range(0, 30)
+            .SelectMany(i =>
+                new[]
+                {
+                    (Text: Offer, Codes: codes[..1]),
+                    (Text: Told, Codes: Array.Empty<string>()),
+                    (Text: otherOffer ?? "", Codes: codes[1..]),
+                }
+                    .Where(e => e.Text.Length > 0)
+                    .Select(e => (Text: $"{e.Text}{Places[i % Places.Length]}", e.Codes))
             )
             .Select(e => (Asked: rules.InputForModel(Input(e.Text)), e.Codes))
             .Select(e => new TrainingExample(e.Asked.Text, e.Codes) { Signals = e.Asked.Signals })
             .ToArray();
-        var model = ModelTrainer.Train(examples, Codes, new TrainingOptions(), progress: null, TestContext.Current.CancellationToken);
+        var model = ModelTrainer.Train(examples, codes, new TrainingOptions(), progress: null, TestContext.Current.CancellationToken);
         return new AdClassifier(rules.Rules, model).Classify(Input(text), EmptyRegisters.Instance);
     }
 

@@ -24,6 +24,24 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void ACodeFarBehindAnotherOfItsTextDoesNotCountForItsThreshold()
+    {
+        // The scalper's text looks a little like a tout's too; behind its own code that is not reported, so the threshold of touts may lie below it.
+        var (thresholds, _) = Decision.Choose(
+            [new("", ["tout"]), new("", ["scalper"]), new("", ["tout"])],
+            ["scalper", "tout"],
+            [
+                [0.1f, 0.9f, 0f],
+                [0.8f, 0.4f, 0.3f],
+                [1f, 1f, 1f],
+            ],
+            lawfulShare: 1,
+            secondShare: 0.7f
+        );
+        Assert.Equal([0.9f, 0.3f], thresholds);
+    }
+
+    [Fact]
     public void WhateverTheProbabilitiesTheShareIsKept()
     {
         Gen.Select(Gen.Float[0, 1], Gen.Bool)
