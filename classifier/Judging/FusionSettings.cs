@@ -26,6 +26,9 @@ internal sealed record FusionSettings
     /// <summary>A rule of this score stands whatever the model holds of the page.</summary>
     public double SureRule { get; init; } = 0.97;
 
+    /// <summary>From this probability of being reported at all on the model reports a code it finds alone even where an excuse covers every word.</summary>
+    public double OverExcuse { get; init; } = 0.9;
+
     public static FusionSettings Load(SeedFolder seeds, CodeTable codes)
     {
         if (seeds.OpenOne("fusion.yaml") is not { } root)
@@ -41,7 +44,7 @@ internal sealed record FusionSettings
 
         node.AllowKeys("label_threshold", "rule_weight", "rule_floor", "rule_share", "sure_rule", "model_alone", "note");
         var alone = node.Get("model_alone");
-        alone?.AllowKeys("doubt", "codes");
+        alone?.AllowKeys("doubt", "over_excuse", "codes");
         var byCode = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (code, value) in alone?.Get("codes")?.Entries() ?? [])
         {
@@ -61,6 +64,7 @@ internal sealed record FusionSettings
             RuleFloor = node.Number("rule_floor") ?? defaults.RuleFloor,
             RuleShare = node.Number("rule_share") ?? defaults.RuleShare,
             SureRule = node.Number("sure_rule") ?? defaults.SureRule,
+            OverExcuse = alone?.Number("over_excuse") ?? defaults.OverExcuse,
             Doubt = alone?.Number("doubt") ?? defaults.Doubt,
             ModelAloneByCode = byCode,
         };

@@ -125,10 +125,11 @@ internal sealed class ModelFusion
             .Select(ngram => new TextRange(ngram.Start, ngram.Length))
             .ToList();
         var spans = weighed.Where(range => !judge.IsUnderAnyExcuse(range)).Take(NGrams).ToList();
-        var isDoubtful = !isSure || spans.Count == 0;
-        if (isSure && spans.Count == 0)
+        var isExcused = spans.Count == 0;
+        var isDoubtful = !isSure || (isExcused && reported < rules.Fusion.OverExcuse);
+        if (isSure && isExcused)
         {
-            // Excuse and model contradict each other: a person decides.
+            // Excuse and model, which has seen the excuse, contradict each other: a person decides unless the model is very sure.
             spans = [.. weighed.Take(NGrams)];
         }
 
@@ -150,7 +151,8 @@ internal sealed class ModelFusion
                     Tier = Tier.Ordinary,
                     Spans = FindingSpans.ToOriginal(page, spans),
                     Basis = rules.BasisOf(code, page.Day),
-                    Why = $"模型判断与“{entry.Name}”的已知样例相似，{(isDoubtful ? "把握不足，" : "")}请人工核实",
+                    Why =
+                        $"模型判断与“{entry.Name}”的已知样例相似，{(isExcused ? "但词句处于免责语境，" : isDoubtful ? "把握不足，" : "")}请人工核实",
                 },
                 entry.Severity,
                 ByModel: true

@@ -85,9 +85,28 @@ public sealed class ModelFusionTests
         Assert.Equal(2, Classify(seeds, Offer, TwoCodes, Sale).Labels.Length);
     }
 
-    private static TestSeeds Seeds(string fusion, string furtherRules = "")
+    [Theory]
+    [InlineData("1", false)]
+    [InlineData("0", true)]
+    public void WordsUnderAnExcuseAreReportedOnlyWhereTheModelIsSureEnough(string overExcuse, bool isReported)
     {
-        var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'") + furtherRules);
+        using var seeds = Seeds(
+            $"model_alone: {{ over_excuse: {overExcuse} }}",
+            excuses: "  - { id: news, scope: page, when: '@enforcement-word' }\n"
+        );
+
+        var result = Classify(seeds, $"{Offer}，通报");
+
+        Assert.Equal(isReported, result.Labels.Length == 1);
+        var finding = Assert.Single(result.Findings, f => f.Rule == "model");
+        Assert.Contains("免责语境", finding.Why, StringComparison.Ordinal);
+        Assert.NotEmpty(finding.Spans);
+        Assert.NotEmpty(result.Excused);
+    }
+
+    private static TestSeeds Seeds(string fusion, string furtherRules = "", string excuses = "")
+    {
+        var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'") + furtherRules, excuses);
         seeds.Write("fusion.yaml", $"fusion: {{ {fusion} }}\n");
         return seeds;
     }

@@ -132,7 +132,8 @@ public sealed class RenderLimitTests
                 {
                     if (Interlocked.Increment(ref kills) == 1)
                     {
-                        foreach (var process in BrowserProcesses.StartedWith(mark))
+                        // With all below it: Debian starts the browser from a shell.
+                        foreach (var process in BrowserProcesses.StartedWith(mark).SelectMany(BrowserProcesses.TreeOf))
                         {
                             BrowserProcesses.Kill(process);
                         }
