@@ -34,7 +34,7 @@ internal sealed class FlipTally(IReadOnlyDictionary<PageCode, bool> decisions, i
     }
 
     /// <summary>The groups, most changed pages first.</summary>
-    public ReplayResult Result() =>
+    public ReplayResult Total() =>
         new(
             _pages,
             _before,

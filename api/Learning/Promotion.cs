@@ -38,8 +38,12 @@ internal static class Promotion
             $"{comparison.InUse.Version} → {comparison.Candidate.Version}, sha256 {comparison.Candidate.Sha256}, losses accepted: {(comparison.Losses.Count == 0 ? "none" : Losses(comparison))}",
             cancellationToken
         );
-        // The examples first: the model that is in use is never without what it learnt from.
-        File.Move(folder.CandidateExamples, folder.PromotedExamples, overwrite: true);
+        // The examples first: the model that is in use is never without what it learnt from. Where a kill came between the two, only the model is left to move.
+        if (File.Exists(folder.CandidateExamples))
+        {
+            File.Move(folder.CandidateExamples, folder.PromotedExamples, overwrite: true);
+        }
+
         File.Move(folder.Candidate, folder.Promoted, overwrite: true);
         File.Delete(folder.Comparison);
         return comparison;

@@ -53,7 +53,7 @@ internal sealed class StoredPageReplay(AdWatchStore store, IRegisters registers)
             cursor = stretch.Next;
         } while (cursor is not null && done < scope.Limit);
 
-        return tally.Result();
+        return tally.Total();
     }
 
     /// <summary>A caller of one department sees the codes that department leads or joins.</summary>

@@ -88,6 +88,20 @@ public sealed class CandidateTrialTests(FittedCandidate fitted, RealRules rules)
     }
 
     [Fact]
+    public async Task APromotionKilledBetweenItsTwoFilesIsFinishedByTheNext()
+    {
+        await using var world = await CopyAsync();
+        var folder = ModelFolder.Of(world.Config);
+        var bytes = CandidateTrial.Sha256(folder.Candidate);
+        File.Move(folder.CandidateExamples, folder.PromotedExamples);
+
+        await PromoteAsync(world, acceptLosses: true);
+
+        Assert.Equal(bytes, CandidateTrial.Sha256(folder.Promoted));
+        Assert.True(File.Exists(folder.PromotedExamples));
+    }
+
+    [Fact]
     public async Task ALossIsRefusedUnlessItIsAccepted()
     {
         await using var world = await CopyAsync(c => c with { Losses = [new("folds", "scalper", 0.9, 0.7)] });
