@@ -28,6 +28,12 @@ public sealed record AdWatchConfig
     /// <summary>When a source that is watched in name only raises an alarm.</summary>
     public SourceAlarmOptions Alarms { get; init; } = new();
 
+    /// <summary>Different hosts or accounts with one flagged text that make it one step graver; null = as <c>seeds/bursts.yaml</c> says.</summary>
+    public int? BurstPlaces { get; init; }
+
+    /// <summary>Hours within which they come up; null = as <c>seeds/bursts.yaml</c> says.</summary>
+    public int? BurstHours { get; init; }
+
     /// <summary>Where <c>serve</c> listens.</summary>
     public string Urls { get; init; } = DefaultUrls;
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using AdWatch.Api.Commands;
 using AdWatch.Crawler.Health;
+using AdWatch.Indexing.Clusters;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -21,6 +22,8 @@ internal static class AdWatchConfigReader
         "alarms:silent_intervals",
         "alarms:failures",
         "alarms:slow_factor",
+        "bursts:places",
+        "bursts:hours",
         "server:urls",
         "server:requests_per_minute",
         "seeds:folder",
@@ -78,6 +81,8 @@ internal static class AdWatchConfigReader
                 Failures = Number("alarms:failures", 1, 1_000_000) ?? defaults.Failures,
                 SlowFactor = Number("alarms:slow_factor", 2, 1_000) ?? defaults.SlowFactor,
             },
+            BurstPlaces = Number("bursts:places", 2, BurstRuleFile.MostPlaces),
+            BurstHours = Number("bursts:hours", 1, BurstRuleFile.MostHours),
             Urls = Text("server:urls") ?? AdWatchConfig.DefaultUrls,
             RequestsPerMinute = Number("server:requests_per_minute", 1, 1_000_000) ?? AdWatchConfig.DefaultRequestsPerMinute,
         };

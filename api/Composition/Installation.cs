@@ -2,6 +2,7 @@ using AdWatch.Api.Learning;
 using AdWatch.Api.Pipeline;
 using AdWatch.Classifier;
 using AdWatch.Crawler;
+using AdWatch.Indexing.Clusters;
 using AdWatch.Indexing.Documents;
 using AdWatch.Indexing.Searching;
 using AdWatch.Indexing.Searching.Lucene;
@@ -16,6 +17,7 @@ internal sealed class Installation : IAsyncDisposable
         AdWatchConfig config,
         AdWatchStore store,
         AdClassifier classifier,
+        BurstRule bursts,
         bool allowLoopback,
         TimeProvider time,
         ILoggerFactory loggers
@@ -30,7 +32,7 @@ internal sealed class Installation : IAsyncDisposable
         Search = LuceneSearchEngine.Open(Parts.IndexFolder(config), pages, folding, time, loggers.CreateLogger<LuceneSearchEngine>());
         Follower = new IndexFollower(Search, pages, time, loggers.CreateLogger<IndexFollower>());
         Signals = new IntakeSignals(Follower.Notify);
-        Intake = new PageIntake(classifier, store.Registers, store, Signals, time);
+        Intake = new PageIntake(classifier, store.Registers, store, bursts, Signals, time);
         Engine = new CrawlEngine(Parts.CrawlerOptions(config, allowLoopback), Intake, time, loggers);
     }
 
@@ -63,10 +65,11 @@ internal sealed class Installation : IAsyncDisposable
     {
         Directory.CreateDirectory(config.DataFolder);
         var classifier = Parts.LoadClassifier(config, ModelFolder.Of(config).InUse);
+        var bursts = Parts.LoadBurstRule(config);
         var store = await AdWatchStore.OpenAsync(config.DataFolder, time, cancellationToken);
         try
         {
-            return new Installation(config, store, classifier, allowLoopback, time, loggers);
+            return new Installation(config, store, classifier, bursts, allowLoopback, time, loggers);
         }
         catch
         {

@@ -8,6 +8,7 @@ using AdWatch.Crawler.Extraction.Profiles;
 using AdWatch.Crawler.Knowledge;
 using AdWatch.Crawler.Rendering;
 using AdWatch.Indexing.Analysis;
+using AdWatch.Indexing.Clusters;
 
 namespace AdWatch.Api.Composition;
 
@@ -31,6 +32,21 @@ internal static class Parts
                 model == promoted ? $"{e.Message}, or remove it: then the program's own model judges" : e.Message,
                 e
             );
+        }
+    }
+
+    /// <summary>When near copies at many places raise severity: the seeds' rule with what the configuration replaces.</summary>
+    /// <exception cref="CommandException">The file cannot be used.</exception>
+    public static BurstRule LoadBurstRule(AdWatchConfig config)
+    {
+        try
+        {
+            var rule = BurstRuleFile.Load(Path.Combine(config.SeedsFolder, "bursts.yaml"));
+            return rule with { Places = config.BurstPlaces ?? rule.Places, Hours = config.BurstHours ?? rule.Hours };
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CommandException(e.Message, e);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdWatch.Classifier.Results;
 using AdWatch.Crawler.Results;
 using AdWatch.Indexing.Clues;
+using AdWatch.Indexing.Clusters;
 using AdWatch.Indexing.Documents;
 using AdWatch.Indexing.Outbox;
 
@@ -176,6 +177,9 @@ internal sealed record CluePageResponse(
     /// <summary>Is it an advertisement at all, and why this tier; null for a page judged before this was kept.</summary>
     public AdDecision? Decision { get; init; }
 
+    /// <summary>Near copies at many places within hours, for which the severity stands one step higher; null where there were none.</summary>
+    public CopyBurst? Burst { get; init; }
+
     public static CluePageResponse Of(StoredPage page) =>
         new(
             page.Id,
@@ -195,6 +199,7 @@ internal sealed record CluePageResponse(
         )
         {
             Decision = page.Decision,
+            Burst = page.Burst,
         };
 }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdWatch.Api.Pipeline;
 using AdWatch.Classifier.Results;
 using AdWatch.Crawler.Results;
+using AdWatch.Indexing.Clusters;
 using AdWatch.Indexing.Documents;
 
 namespace AdWatch.Api.Contracts;
@@ -45,6 +46,9 @@ internal sealed record PageResponse(
     /// <summary>Is it an advertisement at all, and why this tier; null for a page judged before this was kept.</summary>
     public AdDecision? Decision { get; init; }
 
+    /// <summary>Near copies at many places within hours, for which the severity stands one step higher; null where there were none.</summary>
+    public CopyBurst? Burst { get; init; }
+
     public static PageResponse Of(StoredPage page, IReadOnlyList<StoredFinding> findings) =>
         new(
             page.Id,
@@ -76,6 +80,7 @@ internal sealed record PageResponse(
         )
         {
             Decision = page.Decision,
+            Burst = page.Burst,
         };
 }
 
@@ -90,5 +95,12 @@ internal sealed record TakenPageResponse(
 )
 {
     public static TakenPageResponse Of(string url, TakenPage taken) =>
-        new(taken.Saved.PageId, url, taken.Saved.Repeated, taken.Verdict.Labels, taken.Verdict.Severity, taken.Saved.ClueId);
+        new(
+            taken.Saved.PageId,
+            url,
+            taken.Saved.Repeated,
+            taken.Verdict.Labels,
+            taken.Saved.RaisedTo ?? taken.Verdict.Severity,
+            taken.Saved.ClueId
+        );
 }

@@ -2,6 +2,7 @@ using AdWatch.Classifier;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
 using AdWatch.Crawler.Results;
+using AdWatch.Indexing.Clusters;
 using AdWatch.Indexing.Documents;
 using AdWatch.Indexing.Storage;
 
@@ -15,6 +16,7 @@ internal sealed class PageIntake(
     AdClassifier classifier,
     IRegisters registers,
     AdWatchStore store,
+    BurstRule bursts,
     IntakeSignals signals,
     TimeProvider time
 ) : ICrawlResultSink, IDisposable
@@ -50,7 +52,7 @@ internal sealed class PageIntake(
             input = context is null ? input : input with { Context = context };
             var verdict = classifier.Classify(input, registers);
             var judged = time.GetTimestamp();
-            var saved = await store.Pages.SaveAsync(new PageDocument(page, input, verdict), cancellationToken);
+            var saved = await store.Pages.SaveAsync(new PageDocument(page, input, verdict), bursts, cancellationToken);
             signals.Stored(saved, verdict, time.GetElapsedTime(started, judged), time.GetElapsedTime(judged));
             return new TakenPage(saved, verdict);
         }

@@ -15,7 +15,11 @@ internal static class NearCopies
     /// <summary>Pages looked at per band; a band shared by more says nothing.</summary>
     private const int Candidates = 200;
 
-    public static CopyOrigin? FindOrigin(WriteSession session, ulong fingerprint, long pageNum)
+    /// <param name="apart">Copies between them: 1 for a text and its copy, 2 for two copies of one text.</param>
+    public static bool AreNear(ulong one, ulong other, int apart = 1) => BitOperations.PopCount(one ^ other) <= MaxDistance * apart;
+
+    /// <param name="below">Only pages with a lower number; null where a page took another text on, which pages found after it may have had before.</param>
+    public static CopyOrigin? FindOrigin(WriteSession session, ulong fingerprint, long pageNum, long? below)
     {
         if (fingerprint == 0)
         {
@@ -29,22 +33,20 @@ internal static class NearCopies
                 """
                 SELECT p.num AS Num, p.id AS Id, p.cluster AS Cluster, p.fingerprint AS Fingerprint
                 FROM fingerprint_bands b JOIN pages p ON p.num = b.page_num
-                WHERE b.band = @band AND b.value = @value AND b.page_num < @pageNum ORDER BY b.page_num LIMIT @Candidates
+                WHERE b.band = @band AND b.value = @value AND b.page_num < @upTo AND b.page_num <> @pageNum ORDER BY b.page_num LIMIT @Candidates
                 """,
                 new
                 {
                     band,
                     value = Value(fingerprint, band),
+                    upTo = below ?? long.MaxValue,
                     pageNum,
                     Candidates,
                 }
             );
             foreach (var row in rows)
             {
-                if (
-                    (BitOperations.PopCount((ulong)row.Fingerprint ^ fingerprint) <= MaxDistance)
-                    && ((first is null) || (row.Num < first.Num))
-                )
+                if (AreNear((ulong)row.Fingerprint, fingerprint) && ((first is null) || (row.Num < first.Num)))
                 {
                     first = row;
                 }

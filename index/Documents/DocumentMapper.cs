@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Text;
 using AdWatch.Classifier.Results;
 using AdWatch.Crawler.Results;
+using AdWatch.Indexing.Clusters;
 using AdWatch.Indexing.Storage;
 
 namespace AdWatch.Indexing.Documents;
@@ -95,6 +96,7 @@ internal static class DocumentMapper
             Labels = StoreJson.Labels(row.Labels),
             Facts = StoreJson.ReadFacts(row.Facts),
             Decision = row.Decision is null ? null : StoreJson.ReadDecision(row.Decision),
+            Burst = Burst(row),
             ApprovalNumbers = StoreJson.Strings(row.ApprovalNumbers),
             Cluster = row.Cluster,
             DuplicateOf = row.DuplicateOf,
@@ -115,6 +117,11 @@ internal static class DocumentMapper
             row.LastSeen.Time(),
             Archive(row.ArchiveFile, row.ArchiveOffset, row.ArchiveLength, row.ArchiveRecord)
         );
+
+    private static CopyBurst? Burst(PageRow row) =>
+        row.BurstPlaces is { } places
+            ? new CopyBurst((int)places, (int)row.BurstPages, (int)row.BurstHours, row.BurstFirstAt.Time(), row.BurstLastAt.Time())
+            : null;
 
     private static ArchiveRecord? Archive(string? file, long? offset, long? length, string? record) =>
         file is null ? null : new ArchiveRecord(file, offset ?? 0, length ?? 0, record ?? "");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdWatch.Classifier.Results;
 using AdWatch.Crawler.Results;
+using AdWatch.Indexing.Clusters;
 
 namespace AdWatch.Indexing.Documents;
 
@@ -53,6 +54,9 @@ public sealed record StoredPage
     public ulong TextFingerprint { get; init; }
 
     public Severity Severity { get; init; }
+
+    /// <summary>Why the severity stands one step above the page's own verdict; null where it does not.</summary>
+    public CopyBurst? Burst { get; init; }
 
     public Tier? Tier { get; init; }
 

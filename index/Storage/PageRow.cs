@@ -12,8 +12,9 @@ internal sealed class PageRow
             p.departments AS Departments, p.labels AS Labels, p.facts AS Facts, p.approval_numbers AS ApprovalNumbers, p.cluster AS Cluster,
             p.duplicate_of AS DuplicateOf, p.clue_state AS ClueState, p.version AS Version, p.rule_set AS RuleSet, p.model AS Model, p.seq AS Seq, p.decision AS Decision,
             v.title AS Title, v.text AS Text, v.images AS Images, v.archive_file AS ArchiveFile, v.archive_offset AS ArchiveOffset,
-            v.archive_length AS ArchiveLength, v.archive_record AS ArchiveRecord
-        FROM pages p JOIN page_versions v ON v.page_num = p.num AND v.version = p.version
+            v.archive_length AS ArchiveLength, v.archive_record AS ArchiveRecord, bu.places AS BurstPlaces, bu.pages AS BurstPages,
+            bu.hours AS BurstHours, bu.first_at AS BurstFirstAt, bu.last_at AS BurstLastAt
+        FROM pages p JOIN page_versions v ON v.page_num = p.num AND v.version = p.version LEFT JOIN bursts bu ON bu.num = p.burst
         """;
 
     public long Num { get; init; }
@@ -55,6 +56,11 @@ internal sealed class PageRow
     public string Model { get; init; } = "";
     public long Seq { get; init; }
     public string? Decision { get; init; }
+    public long? BurstPlaces { get; init; }
+    public long BurstPages { get; init; }
+    public long BurstHours { get; init; }
+    public long BurstFirstAt { get; init; }
+    public long BurstLastAt { get; init; }
 }
 
 /// <summary>A row of <c>page_versions</c>.</summary>

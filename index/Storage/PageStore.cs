@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using AdWatch.Classifier.Registers;
 using AdWatch.Crawler.Results;
 using AdWatch.Indexing.Clues;
+using AdWatch.Indexing.Clusters;
 using AdWatch.Indexing.Documents;
 using AdWatch.Indexing.Searching;
 using Dapper;
@@ -23,11 +24,16 @@ public sealed class PageStore
     }
 
     /// <summary>Keeps a page and its verdict in one transaction: page, version where the content is new, findings, clue, sequence. A visit stored before changes nothing.</summary>
-    public Task<SavedPage> SaveAsync(PageDocument document, CancellationToken cancellationToken)
+    public Task<SavedPage> SaveAsync(PageDocument document, CancellationToken cancellationToken) =>
+        SaveAsync(document, BurstRule.None, cancellationToken);
+
+    /// <summary>The same, and raises it and its near copies by one step where they stand at as many places at once as <paramref name="bursts"/> says.</summary>
+    public Task<SavedPage> SaveAsync(PageDocument document, BurstRule bursts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(bursts);
         var subject = SubjectResolver.Resolve(document, _registers);
-        return _database.WriteAsync(session => PageWriter.Save(session, document, subject), durable: false, cancellationToken);
+        return _database.WriteAsync(session => PageWriter.Save(session, document, subject, bursts), durable: false, cancellationToken);
     }
 
     /// <summary>Records a visit that gave no page to judge. A visit recorded before changes nothing.</summary>

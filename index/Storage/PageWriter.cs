@@ -13,11 +13,11 @@ internal static class PageWriter
     private const string Upsert = """
         INSERT INTO pages (num, id, url, final_url, source_id, source_name, channel, publisher, institution, region, published_at,
             first_seen, fetched_at, http_status, content_type, charset, content_digest, text_digest, fingerprint, severity, tier, lead,
-            departments, labels, facts, approval_numbers, cluster, duplicate_of, clue_state, version, rule_set, model, seq, decision)
+            departments, labels, facts, approval_numbers, cluster, duplicate_of, clue_state, version, rule_set, model, seq, decision, appeared_at)
         VALUES (@num, @id, @Url, @FinalUrl, @SourceId, @SourceName, @Channel, @publisher, @institution, @region, @publishedAt,
             @firstSeen, @fetchedAt, @Status, @ContentType, @Charset, @ContentDigest, @textDigest, @fingerprint, @severity, @tier, @Lead,
-            @departments, @labels, @facts, @approvalNumbers, @cluster, @duplicateOf, @clueState, @version, @RuleSetVersion, @ModelVersion,
-            @sequence, @decision)
+            @departments, @labels, @facts, @approvalNumbers, @Cluster, @DuplicateOf, @clueState, @version, @RuleSetVersion, @ModelVersion,
+            @sequence, @decision, @AppearedAt)
         ON CONFLICT (url) DO UPDATE SET final_url = excluded.final_url, source_id = excluded.source_id, source_name = excluded.source_name,
             channel = excluded.channel, publisher = excluded.publisher, institution = excluded.institution, region = excluded.region,
             published_at = excluded.published_at, fetched_at = excluded.fetched_at, http_status = excluded.http_status,
@@ -26,13 +26,13 @@ internal static class PageWriter
             lead = excluded.lead, departments = excluded.departments, labels = excluded.labels, facts = excluded.facts,
             approval_numbers = excluded.approval_numbers, cluster = excluded.cluster, duplicate_of = excluded.duplicate_of,
             version = excluded.version, rule_set = excluded.rule_set, model = excluded.model, seq = excluded.seq,
-            decision = excluded.decision
+            decision = excluded.decision, appeared_at = excluded.appeared_at, burst = NULL
         """;
 
-    public static SavedPage Save(WriteSession session, PageDocument document, ResolvedSubject subject)
+    public static SavedPage Save(WriteSession session, PageDocument document, ResolvedSubject subject, BurstRule bursts)
     {
         var page = document.Page;
-        var known = Find(session, page.Url);
+        var known = KnownPage.Find(session, page.Url);
         if (!Visits.Record(session, ReadVisit(page), known?.Num))
         {
             return Repeated(session, page, known);
@@ -45,21 +45,14 @@ internal static class PageWriter
         var num = known?.Num ?? NextNumber(session);
         var version = VersionFor(session, num, known, newContent);
         var sequence = session.NextSequence();
-        if (late)
+        var family = late ? null : CopyFamily.Of(session, page, num, PageIdentity.Of(page.Url), known);
+        if (family is null)
         {
-            session.Connection.Execute(
-                "UPDATE pages SET first_seen = min(first_seen, @seen), seq = @sequence WHERE num = @num",
-                new
-                {
-                    seen = page.FetchedAt.Ms(),
-                    sequence,
-                    num,
-                }
-            );
+            WriteLate(session, page, known!, sequence);
         }
         else
         {
-            WritePage(session, document, num, version, textDigest, sequence, known);
+            WritePage(session, document, num, version, textDigest, sequence, known, family);
         }
 
         WriteVersion(session, document, num, version);
@@ -69,9 +62,23 @@ internal static class PageWriter
             session.Connection.Execute("UPDATE visits SET page_num = @num WHERE visit_id = @VisitId", new { num, page.VisitId });
         }
 
+        var burst = family is null ? null : Bursts.Find(session, bursts, document.Classification, num, family);
+        if (burst is not null)
+        {
+            document = document with { Classification = document.Classification with { Severity = burst.Severity } };
+        }
+
         var findings = FindingWriter.Write(session, document.Classification, num, version, page.FetchedAt, late ? known!.FetchedAt : null);
         var outcome = findings.IsEmpty ? ClueOutcome.None : ClueAssembly.Join(session, document, subject, num, version, findings);
-        return new SavedPage(PageIdentity.Of(page.Url), version, sequence, Repeated: false, newContent, outcome.ClueId, outcome.Opened);
+        if (burst is not null)
+        {
+            Bursts.Raise(session, burst, num);
+        }
+
+        return new SavedPage(PageIdentity.Of(page.Url), version, sequence, Repeated: false, newContent, outcome.ClueId, outcome.Opened)
+        {
+            RaisedTo = burst?.Severity,
+        };
     }
 
     private static SavedPage Repeated(WriteSession session, Page page, KnownPage? known)
@@ -88,8 +95,28 @@ internal static class PageWriter
             NewContent: false,
             clueId,
             ClueOpened: false
-        );
+        )
+        {
+            RaisedTo = known?.Burst is null ? null : (Severity)known.Severity,
+        };
     }
+
+    private static void WriteLate(WriteSession session, Page page, KnownPage known, long sequence) =>
+        session.Connection.Execute(
+            """
+            UPDATE pages SET first_seen = min(first_seen, @seen), appeared_at = CASE WHEN @near THEN min(appeared_at, @appeared) ELSE appeared_at END,
+                seq = @sequence
+            WHERE num = @Num
+            """,
+            new
+            {
+                seen = page.FetchedAt.Ms(),
+                near = NearCopies.AreNear(page.Content.TextFingerprint, (ulong)known.Fingerprint),
+                appeared = CopyFamily.ClaimedAt(page),
+                sequence,
+                known.Num,
+            }
+        );
 
     private static CrawlResult ReadVisit(Page page) =>
         new()
@@ -102,16 +129,6 @@ internal static class PageWriter
             Reason = "",
             Status = page.Status,
         };
-
-    private static KnownPage? Find(WriteSession session, string url) =>
-        session.Connection.QueryFirstOrDefault<KnownPage>(
-            """
-            SELECT num AS Num, version AS Version, text_digest AS TextDigest, fetched_at AS FetchedAt, first_seen AS FirstSeen,
-                fingerprint AS Fingerprint, cluster AS Cluster, duplicate_of AS DuplicateOf, clue_state AS ClueState, seq AS Seq
-            FROM pages WHERE url = @url
-            """,
-            new { url }
-        );
 
     private static long NextNumber(WriteSession session) =>
         session.Connection.ExecuteScalar<long>("SELECT coalesce(max(num), 0) + 1 FROM pages");
@@ -135,19 +152,18 @@ internal static class PageWriter
         int version,
         string textDigest,
         long sequence,
-        KnownPage? known
+        KnownPage? known,
+        CopyFamily family
     )
     {
         var (page, classification) = (document.Page, document.Classification);
         var facts = DocumentMapper.Facts(document);
-        var id = PageIdentity.Of(page.Url);
-        var (cluster, duplicateOf) = Family(session, page.Content.TextFingerprint, num, id, known);
         session.Connection.Execute(
             Upsert,
             new
             {
                 num,
-                id,
+                id = PageIdentity.Of(page.Url),
                 page.Url,
                 page.FinalUrl,
                 page.SourceId,
@@ -172,14 +188,15 @@ internal static class PageWriter
                 labels = StoreJson.Write(classification.Labels),
                 facts = StoreJson.Write(facts),
                 approvalNumbers = StoreJson.Write(page.Content.ApprovalNumbers),
-                cluster,
-                duplicateOf,
+                family.Cluster,
+                family.DuplicateOf,
                 clueState = known?.ClueState,
                 version,
                 classification.RuleSetVersion,
                 classification.ModelVersion,
                 sequence,
                 decision = classification.Decision is { } decision ? StoreJson.Write(decision) : null,
+                family.AppearedAt,
             }
         );
         if ((known is null) || ((ulong)known.Fingerprint != page.Content.TextFingerprint))
@@ -188,23 +205,6 @@ internal static class PageWriter
         }
 
         WriteLookups(session, classification, facts, num, known is not null);
-    }
-
-    private static (string Cluster, string? DuplicateOf) Family(
-        WriteSession session,
-        ulong fingerprint,
-        long num,
-        string id,
-        KnownPage? known
-    )
-    {
-        if ((known is not null) && ((ulong)known.Fingerprint == fingerprint))
-        {
-            return (known.Cluster, known.DuplicateOf);
-        }
-
-        var origin = NearCopies.FindOrigin(session, fingerprint, num);
-        return origin is null ? (id, null) : (origin.Cluster, origin.Id);
     }
 
     private static void WriteLookups(WriteSession session, Classification classification, Facts facts, long num, bool known)
@@ -269,19 +269,5 @@ internal static class PageWriter
                 record = page.Archive?.RecordId,
             }
         );
-    }
-
-    private sealed class KnownPage
-    {
-        public long Num { get; init; }
-        public long Version { get; init; }
-        public string TextDigest { get; init; } = "";
-        public long FetchedAt { get; init; }
-        public long FirstSeen { get; init; }
-        public long Fingerprint { get; init; }
-        public string Cluster { get; init; } = "";
-        public string? DuplicateOf { get; init; }
-        public string? ClueState { get; init; }
-        public long Seq { get; init; }
     }
 }

@@ -1,3 +1,5 @@
+using AdWatch.Classifier.Results;
+
 namespace AdWatch.Indexing.Storage;
 
 /// <summary>What a save did.</summary>
@@ -6,7 +8,11 @@ namespace AdWatch.Indexing.Storage;
 /// <param name="NewContent">True where the content differs from the one before (also for a first visit).</param>
 /// <param name="ClueId">The clue its findings stand in, if any.</param>
 /// <param name="ClueOpened">True where that clue was opened by this save.</param>
-public sealed record SavedPage(string PageId, int Version, long Sequence, bool Repeated, bool NewContent, string? ClueId, bool ClueOpened);
+public sealed record SavedPage(string PageId, int Version, long Sequence, bool Repeated, bool NewContent, string? ClueId, bool ClueOpened)
+{
+    /// <summary>The page's severity where near copies at many places raised it above its own verdict; else null.</summary>
+    public Severity? RaisedTo { get; init; }
+}
 
 /// <summary>Which pages a list or an export shows; what is left null does not narrow.</summary>
 public sealed record PageFilter

@@ -35,6 +35,18 @@ public sealed class AdWatchConfigReaderTests : IDisposable
     }
 
     [Fact]
+    public void HowManyPlacesMakeABurstIsSetWithinBounds()
+    {
+        File.WriteAllText(_file, "bursts: { places: 12, hours: 6 }");
+        var config = AdWatchConfigReader.Read(_file, Nothing, "data");
+        File.WriteAllText(_file, "bursts: { places: 1 }");
+        var fault = Assert.Throws<CommandException>(() => AdWatchConfigReader.Read(_file, Nothing, "data"));
+
+        Assert.Equal((12, 6), (config.BurstPlaces, config.BurstHours));
+        Assert.Contains("'bursts.places' must be a whole number from 2", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AStoreThatIsNotBuiltIsNotSilentlyIgnored()
     {
         File.WriteAllText(_file, "store: { postgres: 'Host=db' }");
