@@ -218,6 +218,9 @@ internal sealed record ClueEventResponse(
     ImmutableArray<LegalBasis> Basis
 )
 {
+    /// <summary>The codes a confirmation changed.</summary>
+    public ImmutableArray<CodeChange> Codes { get; init; } = [];
+
     public static ClueEventResponse Of(ClueEvent entry) =>
         new(
             entry.Number,
@@ -232,7 +235,10 @@ internal sealed record ClueEventResponse(
             entry.CaseNumber,
             entry.Outcome,
             entry.Basis
-        );
+        )
+        {
+            Codes = entry.Codes,
+        };
 }
 
 internal sealed record EvidenceResponse(string Href, string Sha256, long Size);

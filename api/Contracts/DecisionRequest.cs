@@ -1,7 +1,13 @@
 namespace AdWatch.Api.Contracts;
 
 /// <summary>Body of <c>POST /clues/{id}/decision</c>.</summary>
-internal sealed record DecisionRequest(string? Decision, string? Reason, int? Version);
+/// <param name="Codes">Codes of the clue that are others; with <c>confirm</c> only.</param>
+internal sealed record DecisionRequest(string? Decision, string? Reason, int? Version, IReadOnlyList<CodeChangeRequest?>? Codes = null);
+
+/// <summary>What was reported as one violation is another.</summary>
+/// <param name="From">A code of the clue.</param>
+/// <param name="To">One of the violation codes.</param>
+internal sealed record CodeChangeRequest(string? From, string? To);
 
 /// <summary>Body of <c>POST /clues/{id}/claim</c>, <c>/withdraw</c> and <c>/close</c>.</summary>
 internal sealed record MoveRequest(string? Reason, int? Version, bool Release = false);

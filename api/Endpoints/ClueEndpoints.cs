@@ -3,6 +3,7 @@ using System.Security.Claims;
 using AdWatch.Api.Access;
 using AdWatch.Api.Contracts;
 using AdWatch.Api.Dispatch;
+using AdWatch.Classifier;
 using AdWatch.Indexing.Clues;
 using AdWatch.Indexing.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,8 +13,6 @@ namespace AdWatch.Api.Endpoints;
 /// <summary>Clues: list, read, decide, report. Lists and single clues show only what department and region of the caller cover.</summary>
 internal static class ClueEndpoints
 {
-    private const int LongestReason = 4000;
-
     private static readonly ImmutableArray<string> CaseEvents =
     [
         "received",
@@ -92,11 +91,18 @@ internal static class ClueEndpoints
         ClaimsPrincipal user,
         HttpContext http,
         AdWatchStore store,
+        AdClassifier classifier,
         TargetRegistry targets,
         DispatchSignals signals,
         CancellationToken cancellationToken
     )
     {
+        var (correction, codeFaults) = CodeChanges.Read(request.Codes, request.Decision == "confirm", classifier.Rules.Codes);
+        if (codeFaults.Count > 0)
+        {
+            return CodeChanges.Refuse(codeFaults);
+        }
+
         var faults = new List<ContentFault>();
         ClueDecision? decision = request.Decision switch
         {
@@ -114,7 +120,7 @@ internal static class ClueEndpoints
             faults.Add(new ContentFault("/version", "须给出所见线索的 version"));
         }
 
-        CheckReason(request.Reason, faults);
+        MoveFaults.CheckReason(request.Reason, faults);
         if (faults.Count > 0)
         {
             return Problems.Invalid(faults);
@@ -125,6 +131,7 @@ internal static class ClueEndpoints
             id,
             decision!.Value,
             request.Reason!,
+            correction,
             actor,
             request.Version!.Value,
             targets.ForOutbox(),
@@ -163,7 +170,7 @@ internal static class ClueEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CheckMove(request) is { Count: > 0 } faults)
+        if (MoveFaults.Check(request) is { Count: > 0 } faults)
         {
             return Problems.Invalid(faults);
         }
@@ -183,7 +190,7 @@ internal static class ClueEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CheckMove(request) is { Count: > 0 } faults)
+        if (MoveFaults.Check(request) is { Count: > 0 } faults)
         {
             return Problems.Invalid(faults);
         }
@@ -239,6 +246,7 @@ internal static class ClueEndpoints
             ClueChangeStatus.NotFound => Problems.NotFound($"没有线索 {id}，或不在可见范围内。"),
             ClueChangeStatus.Conflict => Problems.Conflict(change.Message),
             ClueChangeStatus.Forbidden => Problems.Forbidden(change.Message),
+            ClueChangeStatus.CodeNotHeld => CodeChanges.Refuse(new ContentFault("/codes", change.Message)),
             _ => Problems.Of(
                 StatusCodes.Status422UnprocessableEntity,
                 ProblemCodes.ReasonMissing,
@@ -262,29 +270,5 @@ internal static class ClueEndpoints
 
         http.Response.Headers.ETag = $"\"{details.Clue.Version}\"";
         return TypedResults.Ok(ClueDetailsResponse.Of(details));
-    }
-
-    private static List<ContentFault> CheckMove(MoveRequest request)
-    {
-        var faults = new List<ContentFault>();
-        if (request.Version is null)
-        {
-            faults.Add(new ContentFault("/version", "须给出所见线索的 version"));
-        }
-
-        CheckReason(request.Reason, faults);
-        return faults;
-    }
-
-    private static void CheckReason(string? reason, List<ContentFault> faults)
-    {
-        if (string.IsNullOrWhiteSpace(reason))
-        {
-            faults.Add(new ContentFault("/reason", "须写明理由"));
-        }
-        else if (reason.Length > LongestReason)
-        {
-            faults.Add(new ContentFault("/reason", $"理由最长 {LongestReason} 个字符"));
-        }
     }
 }

@@ -9,7 +9,7 @@ using AdWatch.Indexing.Storage;
 
 namespace AdWatch.Api.Learning;
 
-/// <summary>Turns reviewers' decisions into labelled texts: a confirmed page carries its codes, a page of which all was refused is lawful.</summary>
+/// <summary>Turns reviewers' decisions into labelled texts: a confirmed page carries its codes as the reviewer left them, a page of which all was refused is lawful.</summary>
 /// <remarks>
 /// The text is what the page published, nothing a person wrote about it; who decided is named by role, the reason is left out. A page with a code that
 /// still waits teaches nothing yet. Near copies teach once, and one clue teaches by a few pages, so that one large site does not outweigh the rest.
@@ -102,14 +102,7 @@ internal static class LearnedExamples
         }
 
         json.WriteEndArray();
-        json.WriteStartObject("from");
-        json.WriteString("clue", reviewed.Decision.ClueId);
-        json.WriteString("page", page.Id);
-        json.WriteNumber("version", page.Version);
-        json.WriteString("decision", reviewed.Decision.Type);
-        json.WriteString("by", reviewed.Decision.Role);
-        json.WriteString("at", reviewed.Decision.At);
-        json.WriteEndObject();
+        WriteOrigin(json, reviewed);
         json.WriteEndObject();
 
         void Optional(string name, string? value)
@@ -119,5 +112,31 @@ internal static class LearnedExamples
                 json.WriteString(name, value);
             }
         }
+    }
+
+    private static void WriteOrigin(Utf8JsonWriter json, ReviewedPage reviewed)
+    {
+        json.WriteStartObject("from");
+        json.WriteString("clue", reviewed.Decision.ClueId);
+        json.WriteString("page", reviewed.Page.Id);
+        json.WriteNumber("version", reviewed.Page.Version);
+        json.WriteString("decision", reviewed.Decision.Type);
+        if (reviewed.Changed.Length > 0)
+        {
+            json.WriteStartArray("changed");
+            foreach (var change in reviewed.Changed)
+            {
+                json.WriteStartObject();
+                json.WriteString("from", change.From);
+                json.WriteString("to", change.To);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteString("by", reviewed.Decision.Role);
+        json.WriteString("at", reviewed.Decision.At);
+        json.WriteEndObject();
     }
 }

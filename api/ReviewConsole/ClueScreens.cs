@@ -1,5 +1,7 @@
 using AdWatch.Api.Access;
+using AdWatch.Api.Contracts;
 using AdWatch.Api.Dispatch;
+using AdWatch.Api.Endpoints;
 using AdWatch.Api.ReviewConsole.Fragments;
 using AdWatch.Api.ReviewConsole.Pages;
 using AdWatch.Api.ReviewConsole.Resources;
@@ -135,6 +137,7 @@ internal static class ClueScreens
                 Page = shown,
                 Findings = shown is null ? [] : Number(details.Findings.Where(f => f.PageId == shown.Id), shown, classifier),
                 Excused = shown is null ? [] : await store.Findings.GetExcusedAsync(shown.Id, cancellationToken),
+                Codes = classifier.Rules.Codes.All.Select(c => c.Code).ToArray(),
                 MayDecide = (await authorization.AuthorizeAsync(http.User, Permission.Review)).Succeeded,
                 view.Message,
                 view.MessageKind,
@@ -170,8 +173,15 @@ internal static class ClueScreens
             return ConsoleEndpoints.Message("error.title", null, StatusCodes.Status400BadRequest);
         }
 
+        var codes = classifier.Rules.Codes;
+        var asked = await ReadChangesAsync(http, cancellationToken);
+        var (correction, faults) = CodeChanges.Read(asked, decided == ClueDecision.Confirm, codes);
         var actor = http.User.GetActor();
-        var change = await store.Clues.DecideAsync(id, decided.Value, reason ?? "", actor, version, targets.ForOutbox(), cancellationToken);
+        var to = targets.ForOutbox();
+        var change =
+            faults.Count > 0
+                ? new ClueChange(ClueChangeStatus.CodeNotHeld, null, string.Join("；", faults.Select(f => f.Message)))
+                : await store.Clues.DecideAsync(id, decided.Value, reason ?? "", correction, actor, version, to, cancellationToken);
         signals.Owe();
         var message = change.IsDone
             ? words[decided == ClueDecision.Confirm ? "clue.confirm.done" : "clue.dismiss.done"].Value
@@ -195,6 +205,7 @@ internal static class ClueScreens
                 new
                 {
                     Details = details,
+                    Codes = codes.All.Select(c => c.Code).ToArray(),
                     MayDecide = true,
                     Message = message,
                     MessageKind = kind,
@@ -202,6 +213,13 @@ internal static class ClueScreens
                 }
             )
             : ConsoleEndpoints.Message("error.title", "clue.notfound", StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>Each code of the clue stands beside the one chosen for it, itself where nothing was chosen.</summary>
+    private static async Task<IReadOnlyList<CodeChangeRequest>> ReadChangesAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var form = await http.Request.ReadFormAsync(cancellationToken);
+        return [.. form["from"].Zip(form["to"], (from, to) => new CodeChangeRequest(from, to)).Where(change => change.From != change.To)];
     }
 
     private sealed record ClueView(string Id, string? Page, string? Message, string MessageKind, string? Reason, int Status);

@@ -54,7 +54,7 @@ internal static class CaseReports
         var verdict = ClueLifecycle.Ask(clue.ClueState, type.Trigger, actor.Role);
         if (verdict.Status == ClueChangeStatus.Forbidden)
         {
-            return ClueStore.Refusal(clue, verdict.Status);
+            return ClueMoves.Refusal(clue, verdict.Status);
         }
 
         var fromCoDepartment = (actor.Department is not null) && (actor.Department != clue.Lead);
@@ -62,7 +62,7 @@ internal static class CaseReports
             (verdict.Status == ClueChangeStatus.Conflict) && Steps.TryGetValue(clue.ClueState, out var reached) && (type.Step <= reached);
         if (!Steps.ContainsKey(clue.ClueState) || ((verdict.Status == ClueChangeStatus.Conflict) && !late && !fromCoDepartment))
         {
-            return ClueStore.Refusal(clue, ClueChangeStatus.Conflict);
+            return ClueMoves.Refusal(clue, ClueChangeStatus.Conflict);
         }
 
         var moves = (verdict.Status == ClueChangeStatus.Done) && !fromCoDepartment;

@@ -87,7 +87,11 @@ public sealed record ClueEvent(
     string? CaseNumber,
     string? Outcome,
     ImmutableArray<LegalBasis> Basis
-);
+)
+{
+    /// <summary>The codes a confirmation changed; empty where they stand as found.</summary>
+    public ImmutableArray<CodeChange> Codes { get; init; } = [];
+}
 
 /// <summary>Which clues a list shows; what is left empty does not narrow.</summary>
 public sealed record ClueFilter

@@ -36,7 +36,7 @@ internal static class ClueAssembly
         }
 
         var codes = findings.Select(finding => finding.Finding.Code).ToHashSet(StringComparer.Ordinal);
-        if (clues.Find(clue => Again(clue, codes)) is { } again)
+        if (clues.Find(clue => Again(session, clue, codes)) is { } again)
         {
             Reappear(session, again, sight);
             return new ClueOutcome(again.Id, Opened: false);
@@ -92,8 +92,19 @@ internal static class ClueAssembly
             )
             .AsList();
 
-    private static bool Again(ClueRow clue, HashSet<string> codes) =>
-        clue.ClueState is ClueState.Rectified or ClueState.Reappeared && StoreJson.Strings(clue.Codes).Any(codes.Contains);
+    private static bool Again(WriteSession session, ClueRow clue, HashSet<string> codes)
+    {
+        if (clue.ClueState is not (ClueState.Rectified or ClueState.Reappeared))
+        {
+            return false;
+        }
+
+        var decided = CodeCorrections.ReadOf(session.Connection, clue.Num);
+        return StoreJson
+            .Strings(clue.Codes)
+            .Intersect(codes.Select(code => CodeCorrections.Follow(decided, code)), StringComparer.Ordinal)
+            .Any();
+    }
 
     /// <summary>True where a decided clue holds this finding already.</summary>
     private static bool Holds(WriteSession session, ClueRow clue, long pageNum, Finding finding)

@@ -40,4 +40,7 @@ public enum ClueChangeStatus
 
     /// <summary>A reason must be given.</summary>
     ReasonMissing,
+
+    /// <summary>A code is to be changed that is none of the clue's.</summary>
+    CodeNotHeld,
 }

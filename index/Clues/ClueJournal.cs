@@ -11,8 +11,8 @@ internal static class ClueJournal
     public static void Append(WriteSession session, long clueNum, JournalEntry entry) =>
         session.Connection.Execute(
             """
-            INSERT INTO clue_events (clue_num, type, from_state, to_state, at, recorded_at, actor, department, reason, case_number, outcome, basis)
-            VALUES (@clueNum, @Type, @from, @to, @at, @recordedAt, @Actor, @Department, @Reason, @CaseNumber, @Outcome, @basis)
+            INSERT INTO clue_events (clue_num, type, from_state, to_state, at, recorded_at, actor, department, reason, case_number, outcome, basis, codes)
+            VALUES (@clueNum, @Type, @from, @to, @at, @recordedAt, @Actor, @Department, @Reason, @CaseNumber, @Outcome, @basis, @codes)
             """,
             new
             {
@@ -28,6 +28,7 @@ internal static class ClueJournal
                 entry.CaseNumber,
                 entry.Outcome,
                 basis = StoreJson.Write(entry.Basis),
+                codes = entry.Codes.IsEmpty ? null : StoreJson.Write(entry.Codes),
             }
         );
 
@@ -54,7 +55,7 @@ internal static class ClueJournal
                 .Query<EventRow>(
                     """
                     SELECT num AS Num, type AS Type, from_state AS FromState, to_state AS ToState, at AS At, recorded_at AS RecordedAt, actor AS Actor,
-                        department AS Department, reason AS Reason, case_number AS CaseNumber, outcome AS Outcome, basis AS Basis
+                        department AS Department, reason AS Reason, case_number AS CaseNumber, outcome AS Outcome, basis AS Basis, codes AS Codes
                     FROM clue_events WHERE clue_num = @clueNum ORDER BY num
                     """,
                     new { clueNum }
@@ -73,7 +74,10 @@ internal static class ClueJournal
                     row.CaseNumber,
                     row.Outcome,
                     StoreJson.Bases(row.Basis)
-                )),
+                )
+                {
+                    Codes = row.Codes is null ? [] : StoreJson.CodeChanges(row.Codes),
+                }),
         ];
 
     private sealed class EventRow
@@ -90,6 +94,7 @@ internal static class ClueJournal
         public string? CaseNumber { get; init; }
         public string? Outcome { get; init; }
         public string Basis { get; init; } = "[]";
+        public string? Codes { get; init; }
     }
 }
 
@@ -103,4 +108,5 @@ internal sealed record JournalEntry(string Type, ClueState? From, ClueState To, 
     public string? CaseNumber { get; init; }
     public string? Outcome { get; init; }
     public ImmutableArray<LegalBasis> Basis { get; init; } = [];
+    public ImmutableArray<CodeChange> Codes { get; init; } = [];
 }

@@ -40,7 +40,8 @@ internal static class ClueMove
     {
         ClueJournal.Append(session, clue.Num, entry);
         var from = entry.From?.Name() ?? "";
-        AuditChain.Append(session, actor, "clue." + entry.Type, "clue", clue.Id, $"{from} → {entry.To.Name()}: {entry.Reason}");
+        var codes = string.Concat(entry.Codes.Select(change => $" [{change.From} → {change.To}]"));
+        AuditChain.Append(session, actor, "clue." + entry.Type, "clue", clue.Id, $"{from} → {entry.To.Name()}: {entry.Reason}{codes}");
     }
 
     /// <summary>Pages carry the state of their newest clue, with a new sequence, so that the search index sees it.</summary>

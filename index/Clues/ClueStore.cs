@@ -110,8 +110,14 @@ public sealed class ClueStore
             (session, clue) =>
             {
                 var trigger = release ? ClueTrigger.Release : ClueTrigger.Claim;
-                return HeldByOther(clue, actor)
-                    ?? Move(session, clue, trigger, new Move(release ? "release" : "claim", null, release ? null : actor.Id), actor);
+                return ClueMoves.HeldByOther(clue, actor)
+                    ?? ClueMoves.Try(
+                        session,
+                        clue,
+                        trigger,
+                        new Move(release ? "release" : "claim", null, release ? null : actor.Id),
+                        actor
+                    );
             },
             cancellationToken
         );
@@ -129,40 +135,63 @@ public sealed class ClueStore
         int expectedVersion,
         IReadOnlyList<ClueTarget> targets,
         CancellationToken cancellationToken
+    ) => DecideAsync(clueId, decision, reason, CodeCorrection.None, actor, expectedVersion, targets, cancellationToken);
+
+    /// <summary>The same; a confirmation may say that what was reported as one code is another, which clue, departments and learnt examples then carry.</summary>
+    /// <exception cref="ArgumentException">A dismissal changes codes.</exception>
+    public Task<ClueChange> DecideAsync(
+        string clueId,
+        ClueDecision decision,
+        string reason,
+        CodeCorrection correction,
+        Actor actor,
+        int expectedVersion,
+        IReadOnlyList<ClueTarget> targets,
+        CancellationToken cancellationToken
     )
     {
-        if (string.IsNullOrWhiteSpace(reason))
+        ArgumentNullException.ThrowIfNull(correction);
+        var confirm = decision == ClueDecision.Confirm;
+        if (!confirm && !correction.Changes.IsEmpty)
         {
-            return ReasonMissingAsync(clueId, actor);
+            throw new ArgumentException("Codes change with a confirmation only.", nameof(correction));
         }
 
-        return ChangeAsync(
-            clueId,
-            actor,
-            expectedVersion,
-            (session, clue) =>
+        return string.IsNullOrWhiteSpace(reason)
+            ? ReasonMissingAsync(clueId, actor)
+            : ChangeAsync(
+                clueId,
+                actor,
+                expectedVersion,
+                (session, clue) =>
+                    Decide(session, clue, new(confirm ? "confirm" : "dismiss", reason.Trim(), clue.ClaimedBy) { Correction = correction }),
+                cancellationToken
+            );
+
+        ClueChange Decide(WriteSession session, ClueRow clue, Move move)
+        {
+            if ((ClueMoves.HeldByOther(clue, actor) ?? ClueMoves.CodesMissing(clue, correction)) is { } refused)
             {
-                if (HeldByOther(clue, actor) is { } held)
-                {
-                    return held;
-                }
+                return refused;
+            }
 
-                var confirm = decision == ClueDecision.Confirm;
-                var move = new Move(confirm ? "confirm" : "dismiss", reason.Trim(), clue.ClaimedBy);
-                var change = Move(session, clue, confirm ? ClueTrigger.Confirm : ClueTrigger.Dismiss, move, actor);
-                if (change.IsDone && confirm)
+            var change = ClueMoves.Try(session, clue, confirm ? ClueTrigger.Confirm : ClueTrigger.Dismiss, move, actor);
+            if (change.IsDone && confirm)
+            {
+                var decided = ClueMove.Reread(session, clue.Num);
+                OutboxWriter.Owe(session, decided, targets);
+                if (!correction.Changes.IsEmpty)
                 {
-                    OutboxWriter.Owe(session, clue, targets);
+                    OutboxWriter.TakeBackFromOthers(session, decided);
                 }
-                else if (change.IsDone)
-                {
-                    OutboxWriter.TakeBack(session, clue);
-                }
+            }
+            else if (change.IsDone)
+            {
+                OutboxWriter.TakeBack(session, clue);
+            }
 
-                return change;
-            },
-            cancellationToken
-        );
+            return change;
+        }
     }
 
     /// <summary>A supervisor takes back a clue that went out; every target that may have it is owed a withdrawal.</summary>
@@ -185,7 +214,7 @@ public sealed class ClueStore
             expectedVersion,
             (session, clue) =>
             {
-                var change = Move(session, clue, ClueTrigger.Withdraw, new Move("withdraw", reason.Trim(), clue.ClaimedBy), actor);
+                var change = ClueMoves.Try(session, clue, ClueTrigger.Withdraw, new Move("withdraw", reason.Trim(), clue.ClaimedBy), actor);
                 if (change.IsDone)
                 {
                     OutboxWriter.TakeBack(session, clue);
@@ -211,7 +240,7 @@ public sealed class ClueStore
                 clueId,
                 actor,
                 expectedVersion,
-                (session, clue) => Move(session, clue, ClueTrigger.Close, new Move("close", reason.Trim(), clue.ClaimedBy), actor),
+                (session, clue) => ClueMoves.Try(session, clue, ClueTrigger.Close, new Move("close", reason.Trim(), clue.ClaimedBy), actor),
                 cancellationToken
             );
 
@@ -221,43 +250,10 @@ public sealed class ClueStore
             session =>
                 ClueMove.Find(session, clueId) is { } clue && clue.IsVisibleTo(actor.Scope)
                     ? CaseReports.Take(session, clue, report, actor)
-                    : NotFound(clueId),
+                    : ClueMoves.NotFound(clueId),
             durable: true,
             cancellationToken
         );
-
-    private static ClueChange Move(WriteSession session, ClueRow clue, ClueTrigger trigger, Move move, Actor actor)
-    {
-        var verdict = ClueLifecycle.Ask(clue.ClueState, trigger, actor.Role);
-        if (verdict.Status != ClueChangeStatus.Done)
-        {
-            return Refusal(clue, verdict.Status);
-        }
-
-        var entry = new JournalEntry(move.Type, clue.ClueState, verdict.To, actor.ToString())
-        {
-            Reason = move.Reason,
-            Department = actor.Department,
-            Basis = StoreJson.Bases(clue.Basis),
-        };
-        return new ClueChange(ClueChangeStatus.Done, ClueMove.Apply(session, clue, entry, actor, move.ClaimedBy), "");
-    }
-
-    internal static ClueChange Refusal(ClueRow clue, ClueChangeStatus status) =>
-        status == ClueChangeStatus.Forbidden
-            ? new ClueChange(
-                status,
-                clue.ToClue(),
-                $"线索 {clue.Id} 处于 {clue.State} 状态，当前角色无权进行该操作。请由有权限的人员处理。"
-            )
-            : new ClueChange(status, clue.ToClue(), $"线索 {clue.Id} 处于 {clue.State} 状态，不能进行该操作。请刷新后查看处理经过。");
-
-    private static ClueChange? HeldByOther(ClueRow clue, Actor actor) =>
-        (clue.ClueState == ClueState.Claimed) && (clue.ClaimedBy is { } holder) && (holder != actor.Id) && (actor.Role == Roles.Reviewer)
-            ? new ClueChange(ClueChangeStatus.Conflict, clue.ToClue(), $"线索 {clue.Id} 已由 {holder} 领取。请待其退回，或由主管处理。")
-            : null;
-
-    private static ClueChange NotFound(string clueId) => new(ClueChangeStatus.NotFound, null, $"没有线索 {clueId}，或不在可见范围内。");
 
     private Task<ClueChange> ChangeAsync(
         string clueId,
@@ -271,7 +267,7 @@ public sealed class ClueStore
             {
                 if (ClueMove.Find(session, clueId) is not { } clue || !clue.IsVisibleTo(actor.Scope))
                 {
-                    return NotFound(clueId);
+                    return ClueMoves.NotFound(clueId);
                 }
 
                 return clue.Version == expectedVersion
@@ -289,9 +285,6 @@ public sealed class ClueStore
     private async Task<ClueChange> ReasonMissingAsync(string clueId, Actor actor)
     {
         var details = await GetAsync(clueId, actor.Scope, CancellationToken.None);
-        return details is null ? NotFound(clueId) : new ClueChange(ClueChangeStatus.ReasonMissing, details.Clue, "请填写理由。");
+        return details is null ? ClueMoves.NotFound(clueId) : new ClueChange(ClueChangeStatus.ReasonMissing, details.Clue, "请填写理由。");
     }
 }
-
-/// <param name="ClaimedBy">Who holds the clue afterwards.</param>
-internal sealed record Move(string Type, string? Reason, string? ClaimedBy);

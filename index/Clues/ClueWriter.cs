@@ -9,7 +9,7 @@ namespace AdWatch.Indexing.Clues;
 /// <summary>Writes the content of a clue: its pages and findings, and what follows from them (codes, lead, severity, basis).</summary>
 internal static class ClueWriter
 {
-    private const int MaxBasis = 60;
+    public const int MaxBasis = 60;
 
     /// <summary>Who leads where the verdict names nobody: advertising supervision.</summary>
     private const string DefaultLead = "market-supervision";
@@ -48,6 +48,7 @@ internal static class ClueWriter
     /// <summary>Adds a sight of a page to a clue and draws the consequences.</summary>
     public static void Add(WriteSession session, ClueRow clue, PageSight sight)
     {
+        var decided = CodeCorrections.ReadOf(session.Connection, clue.Num);
         foreach (var (id, finding) in sight.Findings)
         {
             session.Connection.Execute(
@@ -56,13 +57,13 @@ internal static class ClueWriter
             );
             session.Connection.Execute(
                 """
-                INSERT INTO clue_codes (clue_num, code, tier, score) VALUES (@Num, @Code, @tier, @Score)
+                INSERT INTO clue_codes (clue_num, code, tier, score) VALUES (@Num, @code, @tier, @Score)
                 ON CONFLICT (clue_num, code) DO UPDATE SET tier = max(tier, excluded.tier), score = max(score, excluded.score)
                 """,
                 new
                 {
                     clue.Num,
-                    finding.Code,
+                    code = CodeCorrections.Follow(decided, finding.Code),
                     tier = (int)finding.Tier,
                     finding.Score,
                 }
@@ -70,7 +71,7 @@ internal static class ClueWriter
         }
 
         TouchPage(session, clue.Num, sight);
-        Draw(session, clue, sight);
+        Draw(session, clue, sight, decided.Count > 0);
         session.Connection.Execute("UPDATE pages SET clue_state = @State WHERE num = @PageNum", new { clue.State, sight.PageNum });
     }
 
@@ -101,13 +102,15 @@ internal static class ClueWriter
             }
         );
 
-    private static void Draw(WriteSession session, ClueRow clue, PageSight sight)
+    /// <param name="corrected">True where a decision changed codes: departments and basis are those of the decision.</param>
+    private static void Draw(WriteSession session, ClueRow clue, PageSight sight, bool corrected)
     {
         var verdict = sight.Classification;
         var codes = Codes(session, clue.Num);
-        var lead = Lead(clue, verdict);
-        var departments = Departments(clue, verdict, lead);
-        var basis = StoreJson.Bases(clue.Basis).Union(sight.Findings.SelectMany(finding => finding.Finding.Basis)).Take(MaxBasis);
+        var lead = corrected ? clue.Lead : Lead(clue, verdict);
+        var departments = corrected ? StoreJson.Strings(clue.Departments) : Departments(clue, verdict, lead);
+        var added = corrected ? [] : sight.Findings.SelectMany(finding => finding.Finding.Basis);
+        var basis = StoreJson.Bases(clue.Basis).Union(added).Take(MaxBasis);
         session.Connection.Execute(
             """
             UPDATE clues SET codes = @codes, severity = max(severity, @severity), tier = max(tier, @tier), lead = @lead, departments = @departments,
@@ -137,7 +140,8 @@ internal static class ClueWriter
         }
     }
 
-    private static ImmutableArray<string> Codes(WriteSession session, long clueNum) =>
+    /// <summary>The codes of a clue, main issue first.</summary>
+    public static ImmutableArray<string> Codes(WriteSession session, long clueNum) =>
         [
             .. session
                 .Connection.Query<CodeRow>("SELECT code AS Code, tier AS Tier FROM clue_codes WHERE clue_num = @clueNum", new { clueNum })

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AdWatch.Indexing.Clues;
 using AdWatch.Indexing.Documents;
 using AdWatch.Indexing.Storage;
 using Dapper;
@@ -54,7 +55,7 @@ public sealed class ReviewStore
                     }
                 }
 
-                return newest.ToDictionary(pair => pair.Key, pair => pair.Value.Confirms);
+                return Verdicts(newest);
             })
         );
     }
@@ -83,11 +84,35 @@ public sealed class ReviewStore
         }
     }
 
-    private static Dictionary<long, ReviewDecision> ReadDecisions(SqliteConnection connection) =>
-        connection
+    /// <summary>What was decided of each code found, and of each code it was changed to unless that was decided about itself.</summary>
+    private static Dictionary<PageCode, bool> Verdicts(Dictionary<PageCode, ReviewDecision> newest)
+    {
+        var verdicts = newest.ToDictionary(
+            pair => pair.Key,
+            pair => pair.Value.Confirms && (pair.Value.CodeOf(pair.Key.Code) == pair.Key.Code)
+        );
+        foreach (var (key, decision) in newest.Where(pair => pair.Value.Confirms))
+        {
+            verdicts.TryAdd(key with { Code = decision.CodeOf(key.Code) }, true);
+        }
+
+        return verdicts;
+    }
+
+    private static Dictionary<long, ReviewDecision> ReadDecisions(SqliteConnection connection)
+    {
+        var changes = CodeCorrections.ReadAll(connection);
+        return connection
             .Query<DecisionRow>(Decisions)
             .Where(row => row.Type != "withdraw" && IsPerson(row.Actor))
-            .ToDictionary(row => row.ClueNum, row => new ReviewDecision(row.ClueId, row.Type, row.Role ?? "unknown", row.At.Time()));
+            .ToDictionary(
+                row => row.ClueNum,
+                row => new ReviewDecision(row.ClueId, row.Type, row.Role ?? "unknown", row.At.Time())
+                {
+                    Changes = [.. changes[row.ClueNum]],
+                }
+            );
+    }
 
     private static bool IsPerson(string actor) =>
         actor.StartsWith("person:", StringComparison.Ordinal) || actor.StartsWith("key:", StringComparison.Ordinal);
@@ -145,6 +170,13 @@ public sealed class ReviewStore
                 )
             )
             .ToList();
+        var confirmed = byCode
+            .Where(entry => entry.Decision?.Confirms == true)
+            .Select(entry => new CodeChange(entry.Code, entry.Decision!.CodeOf(entry.Code)))
+            .ToList();
+        var changed = confirmed.FindAll(code => code.From != code.To);
+        var codes = confirmed.Select(code => code.To).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var refused = byCode.Where(entry => entry.Decision?.Confirms == false).Select(entry => entry.Code);
         return byCode.Select(entry => entry.Decision).OfType<ReviewDecision>().MaxBy(d => d.At) is not { } newest
             ? null
             : new ReviewedPage
@@ -156,8 +188,9 @@ public sealed class ReviewStore
                     Images = StoreJson.ImageTexts(text.Images),
                     Version = (int)text.Version,
                 },
-                Confirmed = [.. byCode.Where(entry => entry.Decision?.Confirms == true).Select(entry => entry.Code)],
-                Refuted = [.. byCode.Where(entry => entry.Decision?.Confirms == false).Select(entry => entry.Code)],
+                Confirmed = [.. codes],
+                Refuted = [.. refused.Concat(changed.Select(code => code.From)).Except(codes, StringComparer.Ordinal)],
+                Changed = [.. changed],
                 IsOpen = byCode.Exists(entry => entry.IsOpen),
                 Decision = newest,
             };

@@ -27,11 +27,17 @@ internal static class OutboxWriter
     }
 
     /// <summary>Takes back what was never tried; a target that may have the clue is owed a withdrawal.</summary>
-    public static void TakeBack(WriteSession session, ClueRow clue)
+    public static void TakeBack(WriteSession session, ClueRow clue) => TakeBack(session, clue, []);
+
+    /// <summary>The same for departments that a clue with changed codes no longer concerns.</summary>
+    public static void TakeBackFromOthers(WriteSession session, ClueRow clue) =>
+        TakeBack(session, clue, [clue.Lead, .. StoreJson.Strings(clue.Departments)]);
+
+    private static void TakeBack(WriteSession session, ClueRow clue, IReadOnlyCollection<string> concerned)
     {
         session.Connection.Execute(
-            "UPDATE outbox SET state = 'cancelled' WHERE clue_num = @Num AND state = 'pending' AND leased_before = 0",
-            new { clue.Num }
+            "UPDATE outbox SET state = 'cancelled' WHERE clue_num = @Num AND state = 'pending' AND leased_before = 0 AND department NOT IN @concerned",
+            new { clue.Num, concerned }
         );
         var latest = session.Connection.Query<LatestRow>(
             """
@@ -40,7 +46,11 @@ internal static class OutboxWriter
             """,
             new { clue.Num }
         );
-        foreach (var entry in latest.Where(entry => entry.Type != OutboxTypes.Withdrawn))
+        foreach (
+            var entry in latest.Where(entry =>
+                entry.Type != OutboxTypes.Withdrawn && !concerned.Contains(entry.Department, StringComparer.Ordinal)
+            )
+        )
         {
             Insert(session, clue.Num, entry.TargetId, entry.Department, entry.Role, OutboxTypes.Withdrawn);
         }

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using AdWatch.Classifier.Results;
 using AdWatch.Crawler.Results;
+using AdWatch.Indexing.Clues;
 
 namespace AdWatch.Indexing.Storage;
 
@@ -14,6 +15,7 @@ namespace AdWatch.Indexing.Storage;
 [JsonSerializable(typeof(ImmutableArray<Label>))]
 [JsonSerializable(typeof(ImmutableArray<TextSpan>))]
 [JsonSerializable(typeof(ImmutableArray<LegalBasis>))]
+[JsonSerializable(typeof(ImmutableArray<CodeChange>))]
 [JsonSerializable(typeof(ImmutableArray<ImageText>))]
 [JsonSerializable(typeof(TextSpan))]
 [JsonSerializable(typeof(Facts))]
@@ -38,6 +40,8 @@ internal sealed partial class StoreJson : JsonSerializerContext
 
     public static string Write(ImmutableArray<LegalBasis> value) => Write(value.IsDefault ? [] : value, Readable.ImmutableArrayLegalBasis);
 
+    public static string Write(ImmutableArray<CodeChange> value) => Write(value.IsDefault ? [] : value, Readable.ImmutableArrayCodeChange);
+
     public static string Write(ImmutableArray<ImageText> value) => Write(value.IsDefault ? [] : value, Readable.ImmutableArrayImageText);
 
     public static string Write(TextSpan value) => Write(value, Readable.TextSpan);
@@ -55,6 +59,8 @@ internal sealed partial class StoreJson : JsonSerializerContext
     public static ImmutableArray<TextSpan> Spans(string json) => Read(json, Readable.ImmutableArrayTextSpan);
 
     public static ImmutableArray<LegalBasis> Bases(string json) => Read(json, Readable.ImmutableArrayLegalBasis);
+
+    public static ImmutableArray<CodeChange> CodeChanges(string json) => Read(json, Readable.ImmutableArrayCodeChange);
 
     public static ImmutableArray<ImageText> ImageTexts(string json) => Read(json, Readable.ImmutableArrayImageText);
 

@@ -27,6 +27,19 @@ public sealed class ReviewDayTests(DemoConsole console) : IClassFixture<DemoCons
     }
 
     [Fact]
+    public async Task AReviewerCorrectsTheCodeWithTheConfirmation()
+    {
+        var page = await OpenAsync();
+        await page.Locator("tr[data-row] a").First.ClickAsync();
+        await page.ClickAsync("#recode summary");
+        await page.Locator("#recode select").First.SelectOptionAsync("insurance-fraud");
+        await page.FillAsync("#reason", "实为骗取医保基金");
+        await page.ClickAsync("button[value=confirm]");
+        await Assertions.Expect(page.Locator("#decision [data-recoded] [title=insurance-fraud]")).ToBeVisibleAsync();
+        Assert.Empty(_errors);
+    }
+
+    [Fact]
     public async Task ADecisionWithoutAReasonIsNotTaken()
     {
         var page = await OpenAsync();

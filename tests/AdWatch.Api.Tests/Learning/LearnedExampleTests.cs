@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using AdWatch.Api.Learning;
 using AdWatch.Classifier.Scoring;
@@ -24,6 +25,35 @@ public sealed class LearnedExampleTests(RealRules rules)
         Assert.Equal("confirm", from.GetProperty("decision").GetString());
         Assert.Equal("supervisor", from.GetProperty("by").GetString());
         Assert.NotEqual(default, from.GetProperty("at").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task AChangedCodeTeachesTheCorrectedOneAndSaysWhatItWas()
+    {
+        await using var world = await LearningWorld.OpenAsync(rules);
+        var page = await world.TakeAsync($"本院治疗牛皮癣，{LearningWorld.CureWords}。");
+        var codes = (await world.Store.Clues.GetAsync(page.ClueId!, AccessScope.Everything, TestContext.Current.CancellationToken))!
+            .Clue
+            .Codes;
+        var changes = codes.Select(code => new CodeChange(code, "unreviewed-drug-ad")).ToImmutableArray();
+        var correction = new CodeCorrection(changes, new Dictionary<string, CodeOffice>(StringComparer.Ordinal));
+        await world.Store.Clues.DecideAsync(
+            page.ClueId!,
+            ClueDecision.Confirm,
+            "实为药品广告",
+            correction,
+            LearningWorld.Reviewer,
+            1,
+            [],
+            TestContext.Current.CancellationToken
+        );
+
+        var line = Assert.Single(await WriteAsync(world)).RootElement;
+
+        Assert.Equal(["unreviewed-drug-ad"], line.GetProperty("labels").EnumerateArray().Select(l => l.GetString()));
+        var changed = line.GetProperty("from").GetProperty("changed").EnumerateArray().ToList();
+        Assert.Contains(changed, c => c.GetProperty("from").GetString() == "prohibited-claim");
+        Assert.All(changed, c => Assert.Equal("unreviewed-drug-ad", c.GetProperty("to").GetString()));
     }
 
     [Fact]

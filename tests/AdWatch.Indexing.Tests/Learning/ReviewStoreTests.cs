@@ -104,6 +104,41 @@ public sealed class ReviewStoreTests : StoreTest
         Assert.Equal("prohibited-claim", Assert.Single(current).Key.Code);
     }
 
+    [Fact]
+    public async Task AChangedCodeIsRefusedAndTheOneItWasChangedToConfirmed()
+    {
+        var page = await ChangeAsync("tout", await DetectAsync());
+
+        Assert.Equal(["tout"], page.Confirmed);
+        Assert.Equal(["prohibited-claim"], page.Refuted);
+        Assert.Equal([new CodeChange("prohibited-claim", "tout")], page.Changed);
+        var current = await Store.Reviews.ReadCurrentAsync(Token);
+        Assert.Equal(
+            [("prohibited-claim", false), ("tout", true)],
+            current.Select(pair => (pair.Key.Code, pair.Value)).OrderBy(pair => pair.Code, StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task ALaterConfirmationWithoutChangesKeepsTheEarlierOnes()
+    {
+        await ChangeAsync("tout", await DetectAsync());
+        var clue = Assert.Single((await Store.Clues.ListAsync(ClueFilter.All, null, 10, Token)).Items);
+        await ConfirmAsync(await DismissAsync(clue));
+
+        Assert.Equal(["tout"], Assert.Single(await ReadAsync()).Confirmed);
+    }
+
+    private async Task<ReviewedPage> ChangeAsync(string to, Clue clue)
+    {
+        var correction = new CodeCorrection(
+            [new CodeChange("prohibited-claim", to)],
+            new Dictionary<string, CodeOffice>(StringComparer.Ordinal)
+        );
+        await Store.Clues.DecideAsync(clue.Id, ClueDecision.Confirm, "实为另一类型", correction, Supervisor, clue.Version, [], Token);
+        return Assert.Single(await ReadAsync());
+    }
+
     private async Task<List<ReviewedPage>> ReadAsync()
     {
         var pages = new List<ReviewedPage>();
