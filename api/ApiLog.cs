@@ -1,3 +1,6 @@
+using AdWatch.Api.Pipeline;
+using AdWatch.Indexing.Clues;
+
 namespace AdWatch.Api;
 
 /// <summary>Every message of this program, each with its id.</summary>
@@ -36,4 +39,27 @@ internal static partial class ApiLog
 
     [LoggerMessage(1103, LogLevel.Information, "Source {Source} is due by its schedule")]
     public static partial void SourceDue(ILogger log, string source);
+
+    [LoggerMessage(1201, LogLevel.Information, "Rules and model reloaded for {Actor}: {After} judge from now on, before {Before}")]
+    public static partial void RulesReloaded(ILogger log, JudgeVersions before, JudgeVersions after, Actor actor);
+
+    [LoggerMessage(1202, LogLevel.Error, "The reload was refused, {Judging} judge on; {Count} fault(s):\n{Faults}")]
+    public static partial void RulesRefused(ILogger log, JudgeVersions judging, int count, string faults);
+
+    [LoggerMessage(
+        1203,
+        LogLevel.Error,
+        "{Folder} was written to while it was read, {Judging} judge on; reload again when the writing has ended"
+    )]
+    public static partial void RulesUnsettled(ILogger log, string folder, JudgeVersions judging);
+
+    [LoggerMessage(
+        1204,
+        LogLevel.Warning,
+        "The reloaded seeds fold characters otherwise; search takes that at the next start and builds its index anew"
+    )]
+    public static partial void SearchFoldsAtNextStart(ILogger log);
+
+    [LoggerMessage(1205, LogLevel.Error, "The reload failed inside AdWatch ({Message}); what judged before judges on")]
+    public static partial void ReloadBroken(ILogger log, string message, Exception exception);
 }

@@ -21,9 +21,9 @@ internal sealed class OwnBench(AdWatchConfig config)
     private const int Documents = 5_000;
     private const int SentencesPerDocument = 8;
 
-    public static IReadOnlyList<string> Names { get; } = ["crawl", "markup", "render", "detect", "index", "search", "ocr"];
+    public static IReadOnlyList<string> Names { get; } = ["crawl", "markup", "render", "detect", "swap", "index", "search", "ocr"];
 
-    /// <summary>What runs where no name is given: all but the reading of pictures, which takes minutes.</summary>
+    /// <summary>What runs where no name is given: all but the reading of pictures, which takes minutes, and the reloads.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["crawl", "markup", "render", "detect", "index", "search"];
 
     /// <summary>Pages of <c>bench render</c> where nothing else is said.</summary>
@@ -61,10 +61,15 @@ internal sealed class OwnBench(AdWatchConfig config)
                 rows.AddRange(await new OcrBench(config, folder).RunAsync(cancellationToken));
             }
 
-            var texts = names.Any(n => n is "detect" or "index" or "search") ? Texts() : [];
+            var texts = names.Any(n => n is "detect" or "swap" or "index" or "search") ? Texts() : [];
             if (names.Contains("detect", StringComparer.Ordinal))
             {
                 rows.Add(Detect(texts));
+            }
+
+            if (names.Contains("swap", StringComparer.Ordinal))
+            {
+                rows.AddRange(await new SwapBench(config).RunAsync(Inputs(texts), cancellationToken));
             }
 
             if (names.Contains("index", StringComparer.Ordinal) || names.Contains("search", StringComparer.Ordinal))
@@ -118,18 +123,7 @@ internal sealed class OwnBench(AdWatchConfig config)
     private BenchRow Detect(string[] texts)
     {
         var classifier = Parts.LoadClassifier(config);
-        var inputs = texts
-            .Select(
-                (text, i) =>
-                    new ClassifierInput
-                    {
-                        Id = i.ToString(CultureInfo.InvariantCulture),
-                        Channel = "hospital-site",
-                        Text = text,
-                        SeenAt = new DateOnly(2026, 11, 26),
-                    }
-            )
-            .ToArray();
+        var inputs = Inputs(texts);
         classifier.Classify(inputs[0], EmptyRegisters.Instance);
         var started = Stopwatch.GetTimestamp();
         Parallel.ForEach(inputs, input => classifier.Classify(input, EmptyRegisters.Instance));
@@ -143,6 +137,20 @@ internal sealed class OwnBench(AdWatchConfig config)
             "texts/s"
         );
     }
+
+    private static ClassifierInput[] Inputs(string[] texts) =>
+        [
+            .. texts.Select(
+                (text, i) =>
+                    new ClassifierInput
+                    {
+                        Id = i.ToString(CultureInfo.InvariantCulture),
+                        Channel = "hospital-site",
+                        Text = text,
+                        SeenAt = new DateOnly(2026, 11, 26),
+                    }
+            ),
+        ];
 
     private async Task<IReadOnlyList<BenchRow>> SearchAsync(string folder, string[] texts, CancellationToken cancellationToken)
     {

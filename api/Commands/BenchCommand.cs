@@ -13,7 +13,7 @@ internal static class BenchCommand
     {
         var names = new Argument<string[]>("NAME")
         {
-            Description = $"One or more of {string.Join(", ", OwnBench.Names)}; left out: all but ocr, which takes minutes.",
+            Description = $"One or more of {string.Join(", ", OwnBench.Names)}; left out: all but ocr and swap, which take long.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         names.AcceptOnlyFromAmong([.. OwnBench.Names]);

@@ -111,7 +111,7 @@ internal static class TrainCommand
         var actor = new Actor(Environment.UserName, "person", Roles.Admin);
         var comparison = await Promotion.RunAsync(folder, store, acceptLosses, actor, cancellationToken);
         await Console.Out.WriteLineAsync(
-            $"{folder.Promoted}: version {comparison.Candidate.Version} is in use; a service that runs reads it at its next start."
+            $"{folder.Promoted}: version {comparison.Candidate.Version} is in use; a service that runs takes it at SIGHUP, at POST /api/v1/rules/reload, or at its next start."
         );
         return 0;
     }

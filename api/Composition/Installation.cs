@@ -1,8 +1,7 @@
 using AdWatch.Api.Learning;
 using AdWatch.Api.Pipeline;
-using AdWatch.Classifier;
 using AdWatch.Crawler;
-using AdWatch.Indexing.Clusters;
+using AdWatch.Indexing.Analysis;
 using AdWatch.Indexing.Documents;
 using AdWatch.Indexing.Searching;
 using AdWatch.Indexing.Searching.Lucene;
@@ -16,8 +15,7 @@ internal sealed class Installation : IAsyncDisposable
     private Installation(
         AdWatchConfig config,
         AdWatchStore store,
-        AdClassifier classifier,
-        BurstRule bursts,
+        Judging judging,
         bool allowLoopback,
         TimeProvider time,
         ILoggerFactory loggers
@@ -25,14 +23,14 @@ internal sealed class Installation : IAsyncDisposable
     {
         Config = config;
         Store = store;
-        Classifier = classifier;
-        var folding = Parts.SearchFolding(classifier.Folding);
+        Judging = new JudgingInUse(judging);
+        SearchFolding = Parts.SearchFolding(judging.Classifier.Folding);
         var pages = new PageStoreSearchSource(store.Pages);
-        QueryParser = new SearchQueryParser(folding);
-        Search = LuceneSearchEngine.Open(Parts.IndexFolder(config), pages, folding, time, loggers.CreateLogger<LuceneSearchEngine>());
+        QueryParser = new SearchQueryParser(SearchFolding);
+        Search = LuceneSearchEngine.Open(Parts.IndexFolder(config), pages, SearchFolding, time, loggers.CreateLogger<LuceneSearchEngine>());
         Follower = new IndexFollower(Search, pages, time, loggers.CreateLogger<IndexFollower>());
         Signals = new IntakeSignals(Follower.Notify);
-        Intake = new PageIntake(classifier, store.Registers, store, bursts, Signals, time);
+        Intake = new PageIntake(Judging, store.Registers, store, Signals, time);
         Engine = new CrawlEngine(Parts.CrawlerOptions(config, allowLoopback), Intake, time, loggers);
     }
 
@@ -40,7 +38,10 @@ internal sealed class Installation : IAsyncDisposable
 
     public AdWatchStore Store { get; }
 
-    public AdClassifier Classifier { get; }
+    public JudgingInUse Judging { get; }
+
+    /// <summary>How the index was written and is asked; stays until the end, whatever a reload brings.</summary>
+    public SearchFolding SearchFolding { get; }
 
     public SearchQueryParser QueryParser { get; }
 
@@ -64,12 +65,11 @@ internal sealed class Installation : IAsyncDisposable
     )
     {
         Directory.CreateDirectory(config.DataFolder);
-        var classifier = Parts.LoadClassifier(config, ModelFolder.Of(config).InUse);
-        var bursts = Parts.LoadBurstRule(config);
+        var judging = new Judging(Parts.LoadClassifier(config, ModelFolder.Of(config).InUse), Parts.LoadBurstRule(config));
         var store = await AdWatchStore.OpenAsync(config.DataFolder, time, cancellationToken);
         try
         {
-            return new Installation(config, store, classifier, bursts, allowLoopback, time, loggers);
+            return new Installation(config, store, judging, allowLoopback, time, loggers);
         }
         catch
         {

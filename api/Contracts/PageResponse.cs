@@ -49,6 +49,9 @@ internal sealed record PageResponse(
     /// <summary>Near copies at many places within hours, for which the severity stands one step higher; null where there were none.</summary>
     public CopyBurst? Burst { get; init; }
 
+    /// <summary>Versions of the rules and the model that judged it.</summary>
+    public required JudgeVersions JudgedBy { get; init; }
+
     public static PageResponse Of(StoredPage page, IReadOnlyList<StoredFinding> findings) =>
         new(
             page.Id,
@@ -81,6 +84,7 @@ internal sealed record PageResponse(
         {
             Decision = page.Decision,
             Burst = page.Burst,
+            JudgedBy = new JudgeVersions(page.RuleSetVersion, page.ModelVersion),
         };
 }
 
@@ -91,7 +95,8 @@ internal sealed record TakenPageResponse(
     bool Repeated,
     ImmutableArray<Label> Labels,
     Severity Severity,
-    string? Clue
+    string? Clue,
+    JudgeVersions JudgedBy
 )
 {
     public static TakenPageResponse Of(string url, TakenPage taken) =>
@@ -101,6 +106,7 @@ internal sealed record TakenPageResponse(
             taken.Saved.Repeated,
             taken.Verdict.Labels,
             taken.Saved.RaisedTo ?? taken.Verdict.Severity,
-            taken.Saved.ClueId
+            taken.Saved.ClueId,
+            new JudgeVersions(taken.Verdict.RuleSetVersion, taken.Verdict.ModelVersion)
         );
 }

@@ -1,4 +1,5 @@
 using AdWatch.Api.Hosting;
+using AdWatch.Api.Pipeline;
 using AdWatch.Indexing.Storage;
 
 namespace AdWatch.Api.Endpoints;
@@ -20,8 +21,13 @@ internal static class HealthEndpoints
             .ExcludeFromDescription();
     }
 
-    /// <summary>503 while the store cannot be read; other parts in trouble are named, the service answers on.</summary>
-    private static async Task<IResult> ReadyAsync(AdWatchStore store, ServiceState state, CancellationToken cancellationToken)
+    /// <summary>503 while the store cannot be read; other parts in trouble are named, the service answers on. Says which rules and model judge.</summary>
+    private static async Task<IResult> ReadyAsync(
+        AdWatchStore store,
+        ServiceState state,
+        JudgingInUse inUse,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -31,6 +37,7 @@ internal static class HealthEndpoints
                 {
                     status = state.Troubles.Count == 0 ? "ready" : "degraded",
                     sequence,
+                    judging = inUse.Current.Versions,
                     troubles = state.Troubles,
                 }
             );

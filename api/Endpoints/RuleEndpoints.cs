@@ -3,6 +3,8 @@ using AdWatch.Api.Access;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Contracts;
 using AdWatch.Api.Learning;
+using AdWatch.Api.Pipeline;
+using AdWatch.Api.Reloading;
 using AdWatch.Classifier;
 using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Seeds;
@@ -11,7 +13,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AdWatch.Api.Endpoints;
 
-/// <summary>Rules: what a changed one would flip on the stored pages, before it is put in place.</summary>
+/// <summary>Rules: what a changed one would flip on the stored pages before it is put in place, and taking the changed ones without a pause.</summary>
 internal static class RuleEndpoints
 {
     private const int DefaultLimit = 2_000;
@@ -20,8 +22,34 @@ internal static class RuleEndpoints
     private const int MostSamples = 50;
     private const int MostFiles = 50;
 
-    public static void Map(RouteGroupBuilder api) =>
+    public static void Map(RouteGroupBuilder api)
+    {
         api.MapPost("/rules/replay", ReplayAsync).RequireAuthorization(Permission.Supervise).WithTags("rules").WithName("replayRules");
+        api.MapPost("/rules/reload", ReloadAsync).RequireAuthorization(Permission.Administer).WithTags("rules").WithName("reloadRules");
+    }
+
+    private static async Task<Results<Ok<RuleReloadResponse>, ProblemHttpResult>> ReloadAsync(
+        ClaimsPrincipal user,
+        RuleReload reload,
+        CancellationToken cancellationToken
+    )
+    {
+        var outcome = await reload.RunAsync(user.GetActor(), waits: false, cancellationToken);
+        return outcome.Status switch
+        {
+            ReloadStatus.Done => TypedResults.Ok(
+                new RuleReloadResponse(
+                    outcome.After != outcome.Before,
+                    outcome.Before,
+                    outcome.After,
+                    outcome.SearchFoldsAtNextStart ? ["search-folding"] : []
+                )
+            ),
+            ReloadStatus.Faulty => Problems.Invalid([.. outcome.Faults.Select(f => new ContentFault(f.Place, f.Message))]),
+            ReloadStatus.Running => Problems.Conflict("已有规则重载正在进行，请待其结束后再试。"),
+            _ => Problems.Conflict("读取期间规则目录被改写，原有规则继续使用；请待写入结束后再次重载。"),
+        };
+    }
 
     private static async Task<Results<Ok<RuleReplayReport>, ProblemHttpResult>> ReplayAsync(
         RuleReplayRequest request,
@@ -120,6 +148,10 @@ internal sealed record RuleReplayRequest(IReadOnlyList<RuleFileRequest>? Files, 
 
 /// <param name="Name">Under the name of a file of the seeds it stands in its place; otherwise its rules replace those of the same id.</param>
 internal sealed record RuleFileRequest(string? Name, string? Text);
+
+/// <param name="Changed">False where rules and model are the ones of before.</param>
+/// <param name="NextStart">What of the changes waits for the next start: <c>search-folding</c>.</param>
+internal sealed record RuleReloadResponse(bool Changed, JudgeVersions Before, JudgeVersions After, IReadOnlyList<string> NextStart);
 
 /// <summary>One replay at a time: each keeps every processor busy.</summary>
 internal sealed class ReplayTurn

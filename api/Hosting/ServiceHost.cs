@@ -3,6 +3,7 @@ using AdWatch.Api.Composition;
 using AdWatch.Api.Dispatch;
 using AdWatch.Api.Endpoints;
 using AdWatch.Api.Pipeline;
+using AdWatch.Api.Reloading;
 using AdWatch.Api.ReviewConsole;
 using AdWatch.Api.Watching;
 using AdWatch.Indexing.Documents;
@@ -79,7 +80,11 @@ internal static class ServiceHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(installation.Config);
         services.AddSingleton(installation.Store);
-        services.AddSingleton(installation.Classifier);
+        services.AddSingleton(installation.Judging);
+        services.AddSingleton(installation.SearchFolding);
+        // Scoped: a request takes the classifier once and finishes with it.
+        services.AddScoped(p => p.GetRequiredService<JudgingInUse>().Current.Classifier);
+        services.AddSingleton<RuleReload>();
         services.AddSingleton(installation.Signals);
         services.AddSingleton(installation.Intake);
         services.AddSingleton(installation.Engine);
@@ -107,6 +112,7 @@ internal static class ServiceHost
     {
         services.AddHostedService<IndexWorker>();
         services.AddHostedService<DispatchWorker>();
+        services.AddHostedService<ReloadSignal>();
         if (run.Crawls)
         {
             services.AddQuartz();

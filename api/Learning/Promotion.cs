@@ -11,7 +11,7 @@ namespace AdWatch.Api.Learning;
 /// <summary>Puts a candidate in the place of the model in use, once it was compared with exactly that.</summary>
 internal static class Promotion
 {
-    /// <summary>Writes the audit entry, then renames; a service that runs reads the model at its next start.</summary>
+    /// <summary>Writes the audit entry, then renames; a service that runs takes the model at a reload or at its next start.</summary>
     /// <exception cref="CommandException">There is no candidate, no comparison of these bytes with the model in use, or something was lost.</exception>
     public static async Task<CandidateComparison> RunAsync(
         ModelFolder folder,

@@ -1,8 +1,6 @@
-using AdWatch.Classifier;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
 using AdWatch.Crawler.Results;
-using AdWatch.Indexing.Clusters;
 using AdWatch.Indexing.Documents;
 using AdWatch.Indexing.Storage;
 
@@ -12,14 +10,9 @@ namespace AdWatch.Api.Pipeline;
 /// <remarks>
 /// Bounded: no more pages are judged at once than there are processors; further callers wait, so a slow store slows the crawl and memory stays flat.
 /// </remarks>
-internal sealed class PageIntake(
-    AdClassifier classifier,
-    IRegisters registers,
-    AdWatchStore store,
-    BurstRule bursts,
-    IntakeSignals signals,
-    TimeProvider time
-) : ICrawlResultSink, IDisposable
+internal sealed class PageIntake(JudgingInUse inUse, IRegisters registers, AdWatchStore store, IntakeSignals signals, TimeProvider time)
+    : ICrawlResultSink,
+        IDisposable
 {
     private readonly SemaphoreSlim _places = new(Math.Max(2, Environment.ProcessorCount));
 
@@ -50,9 +43,10 @@ internal sealed class PageIntake(
             var started = time.GetTimestamp();
             var input = ClassifierInputMapper.Map(page);
             input = context is null ? input : input with { Context = context };
-            var verdict = classifier.Classify(input, registers);
+            var judging = inUse.Current;
+            var verdict = judging.Classifier.Classify(input, registers);
             var judged = time.GetTimestamp();
-            var saved = await store.Pages.SaveAsync(new PageDocument(page, input, verdict), bursts, cancellationToken);
+            var saved = await store.Pages.SaveAsync(new PageDocument(page, input, verdict), judging.Bursts, cancellationToken);
             signals.Stored(saved, verdict, time.GetElapsedTime(started, judged), time.GetElapsedTime(judged));
             return new TakenPage(saved, verdict);
         }
