@@ -14,7 +14,7 @@ public sealed class TwoModels : IDisposable
     {
         ArgumentNullException.ThrowIfNull(rules);
         var set = new TrainingSet(rules.Classifier);
-        Paths = [.. new[] { "scalper", "surrogacy-gamete" }.Select(code => Fit(set, code))];
+        Paths = [Fit(set, "scalper"), Fit(set, "surrogacy-gamete")];
     }
 
     public IReadOnlyList<string> Paths { get; }
@@ -23,12 +23,13 @@ public sealed class TwoModels : IDisposable
 
     private string Fit(TrainingSet set, string code)
     {
-        var lines = new[] { (code, 30), ("lawful-everyday", 30) }.SelectMany(from =>
-            File.ReadLines(Path.Combine(RealRules.SeedsFolder, "examples", from.Item1 + ".jsonl")).Take(from.Item2)
-        );
+        var lines = First30(code).Concat(First30("lawful-everyday"));
         var examples = set.Read([_folder.Write(code + ".jsonl", string.Join('\n', lines))]).Select(set.Example).ToList();
         var model = ModelTrainer.Train(examples, set.Codes, new TrainingOptions(), null, TestContext.Current.CancellationToken);
         ModelTrainer.Save(model, _folder.File(code + ".model"));
         return _folder.File(code + ".model");
     }
+
+    private static IEnumerable<string> First30(string name) =>
+        File.ReadLines(Path.Combine(RealRules.SeedsFolder, "examples", name + ".jsonl")).Take(30);
 }
