@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Disguises;
@@ -43,23 +44,36 @@ internal sealed class LatinReader(DisguiseTables tables, HiddenTerms terms)
     private void Read(ReadOnlySpan<char> text, int from, int end, RestorerScratch scratch)
     {
         var start = Math.Max(0, from - Window);
-        var window = text[start..Math.Min(text.Length, end + Window)].ToString();
-        foreach (var match in known.FindAll(window))
+        var window = text[start..Math.Min(text.Length, end + Window)];
+        scratch.Matches.Clear();
+        spellings.FindAround(window, from - start, end - start, scratch.Matches);
+        if (scratch.Matches.Count == 0)
         {
-            if (match.Start <= from - start && match.Start + match.Length >= end - start)
-            {
-                return;
-            }
+            return;
         }
 
-        foreach (var (at, spelling) in spellings.FindAround(window, from - start, end - start))
+        var whole = new WholeSink(from - start, end - start);
+        if (!known.Scan(window, ref whole))
         {
+            return;
+        }
+
+        foreach (var match in scratch.Matches.OrderByDescending(match => match.Length))
+        {
+            var spelling = spellings[match.Term];
             if (IsMeant(text, spelling, scratch))
             {
-                scratch.Add(spelling.Text.Length, Piece(spelling, start + at));
+                scratch.Add(spelling.Text.Length, Piece(spelling, start + match.Start));
                 return;
             }
         }
+    }
+
+    /// <summary>Stops at a word that takes in the run.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct WholeSink(int Start, int End) : IMatchSink
+    {
+        public bool Accept(TermMatch match) => match.Start > Start || match.Start + match.Length < End;
     }
 
     /// <summary>Only the letters and what stands between them are rewritten.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Disguises;
@@ -53,18 +54,38 @@ internal sealed class LatinSpellings
         matcher = LexiconMatcher.Build([.. spellings.Select(spelling => spelling.Text)]);
     }
 
-    /// <summary>Spellings that take in the whole of a run of letters, the longest first.</summary>
-    public IEnumerable<(int Start, LatinSpelling Spelling)> FindAround(string window, int runStart, int runEnd) =>
-        matcher
-            .FindAll(window)
-            .Where(match =>
-                match.Start < runEnd
-                && match.Start + match.Length > runStart
-                && (match.Start <= runStart || !char.IsAsciiLetter(window[match.Start]))
-                && (match.Start + match.Length >= runEnd || !char.IsAsciiLetter(window[match.Start + match.Length - 1]))
-            )
-            .OrderByDescending(match => match.Length)
-            .Select(match => (match.Start, spellings[match.Term]));
+    public LatinSpelling this[int term] => spellings[term];
+
+    /// <summary>Adds the spellings that take in the whole of a run of letters, by their place in the window.</summary>
+    public void FindAround(ReadOnlySpan<char> window, int runStart, int runEnd, List<TermMatch> found)
+    {
+        var first = found.Count;
+        var sink = new AroundSink(found, runStart, runEnd);
+        matcher.Scan(window, ref sink);
+        for (var i = found.Count - 1; i >= first; i--)
+        {
+            // A spelling that ends or begins within a longer run of letters is none.
+            var (start, end) = (found[i].Start, found[i].Start + found[i].Length);
+            if ((start > runStart && char.IsAsciiLetter(window[start])) || (end < runEnd && char.IsAsciiLetter(window[end - 1])))
+            {
+                found.RemoveAt(i);
+            }
+        }
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct AroundSink(List<TermMatch> Found, int Start, int End) : IMatchSink
+    {
+        public bool Accept(TermMatch match)
+        {
+            if (match.Start < End && match.Start + match.Length > Start)
+            {
+                Found.Add(match);
+            }
+
+            return true;
+        }
+    }
 }
 
 /// <param name="Needs">Words one of which must stand in the text; empty where none must.</param>

@@ -1,15 +1,16 @@
 namespace AdWatch.Classifier.Disguises;
 
-/// <summary>Pairs of neighbouring characters; most of the others are told by one look into 64 KB.</summary>
+/// <summary>Pairs of neighbouring characters; most of the others are told by one look into 8 KB.</summary>
 internal sealed class PairSet
 {
     private readonly HashSet<uint> pairs = [];
-    private readonly bool[] hashes = new bool[char.MaxValue + 1];
+    private readonly uint[] hashes = new uint[(char.MaxValue + 1) / 32];
 
     public void Add(char first, char second)
     {
         pairs.Add(Key(first, second));
-        hashes[Hash(first, second)] = true;
+        var hash = Hash(first, second);
+        hashes[hash >> 5] |= 1U << hash;
     }
 
     /// <summary>Adds every two neighbours of a word.</summary>
@@ -21,7 +22,11 @@ internal sealed class PairSet
         }
     }
 
-    public bool Contains(char first, char second) => hashes[Hash(first, second)] && pairs.Contains(Key(first, second));
+    public bool Contains(char first, char second)
+    {
+        var hash = Hash(first, second);
+        return ((hashes[hash >> 5] >> hash) & 1) != 0 && pairs.Contains(Key(first, second));
+    }
 
     private static uint Key(char first, char second) => ((uint)first << 16) | second;
 

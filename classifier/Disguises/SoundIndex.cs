@@ -14,8 +14,12 @@ internal sealed class SoundIndex
 
     private const int Reach = HiddenTerms.LongestTerm;
 
-    /// <summary>The key of each character, and above it the key of what it may stand for (0 where for nothing).</summary>
-    private readonly uint[] keys = new uint[char.MaxValue + 1];
+    /// <summary>The key of each character.</summary>
+    private readonly char[] keys = new char[char.MaxValue + 1];
+
+    /// <summary>The key of what a character may also stand for, and a bit for each that may.</summary>
+    private readonly Dictionary<char, char> others = [];
+    private readonly ulong[] hasOther = new ulong[(char.MaxValue + 1) / 64];
     private readonly PairSet pairs = new();
     private readonly LexiconMatcher matcher;
     private readonly string[][] termsOfKey;
@@ -28,7 +32,7 @@ internal sealed class SoundIndex
             .ToDictionary(s => s.sound, s => s.Key, StringComparer.Ordinal);
         for (var c = 0; c <= char.MaxValue; c++)
         {
-            keys[c] = (uint)c;
+            keys[c] = (char)c;
         }
 
         foreach (var (c, reading) in tables.Readings)
@@ -38,7 +42,8 @@ internal sealed class SoundIndex
 
         foreach (var (from, to) in tables.Also)
         {
-            keys[from] |= (keys[to] & 0xFFFF) << 16;
+            others[from] = keys[to];
+            hasOther[from >> 6] |= 1UL << (from & 63);
         }
 
         var groups = terms.GroupBy(Spell, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
@@ -61,9 +66,9 @@ internal sealed class SoundIndex
         var count = 0;
         for (var i = 0; i < spelled.Length; i++)
         {
-            var key = keys[text[i]];
-            spelled[i] = (char)key;
-            if (key > char.MaxValue)
+            var c = text[i];
+            spelled[i] = keys[c];
+            if (((hasOther[c >> 6] >> c) & 1) != 0)
             {
                 places[count] = i;
                 count++;
@@ -87,7 +92,7 @@ internal sealed class SoundIndex
     {
         foreach (var i in places)
         {
-            var other = (char)(keys[text[i]] >> 16);
+            var other = others[text[i]];
             var pairsUp =
                 (i > 0 && pairs.Contains(spelled[i - 1], other)) || (i + 1 < spelled.Length && pairs.Contains(other, spelled[i + 1]));
             if (pairsUp)
@@ -140,7 +145,7 @@ internal sealed class SoundIndex
             {
                 for (var i = 0; i < target.Length; i++)
                 {
-                    target[i] = (char)state.keys[state.term[i]];
+                    target[i] = state.keys[state.term[i]];
                 }
             }
         );

@@ -72,8 +72,8 @@ internal static class ExcuseFile
             Line = node.Line,
             Scope = scope,
             When = when,
-            NotWhen = node.Get("not_when") is { } notWhen ? conditions.ReadAny(notWhen) : null,
-            NotOnPage = node.Get("not_on_page") is { } notOnPage ? conditions.ReadAny(notOnPage) : null,
+            NotWhen = node.Get("not_when") is { } notWhen ? conditions.Later.ReadAny(notWhen) : null,
+            NotOnPage = node.Get("not_on_page") is { } notOnPage ? conditions.Later.ReadAny(notOnPage) : null,
             Covers = ExampleReader.Read(examples?.Get("covers"), id + ":covers", withMatch: true),
             Open = ExampleReader.Read(examples?.Get("open"), id + ":open", withMatch: true),
         };

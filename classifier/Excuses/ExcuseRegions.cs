@@ -10,56 +10,75 @@ internal static class ExcuseRegions
     private const string Openers = "“「『《‘\"";
     private const string Closers = "”」』》’\"";
 
-    public static RangeSet Find(PageView page, Excuse excuse)
+    /// <summary>Adds the parts to <paramref name="regions"/>.</summary>
+    public static void Find(PageView page, Excuse excuse, List<TextRange> regions)
     {
-        if (excuse.NotOnPage is not null && excuse.NotOnPage.Holds(page, page.Whole, evidence: null))
+        if (!excuse.When.MayHold(page) || (excuse.NotOnPage is not null && excuse.NotOnPage.Holds(page, page.Whole, evidence: null)))
         {
-            return RangeSet.Of([]);
+            return;
         }
 
-        return RangeSet.Of(
-            excuse.Scope switch
-            {
-                ExcuseScope.ClauseAfter => After(page, excuse, page.Clauses),
-                ExcuseScope.SentenceAfter => After(page, excuse, page.Sentences),
-                ExcuseScope.Quote => Quotes(page, excuse),
-                ExcuseScope.Sentence => Units(page, excuse, page.Sentences),
-                ExcuseScope.Block => Units(page, excuse, page.Blocks),
-                _ => Page(page, excuse),
-            }
-        );
+        switch (excuse.Scope)
+        {
+            case ExcuseScope.ClauseAfter:
+                FindAfter(page, excuse, page.Clauses, regions);
+                break;
+            case ExcuseScope.SentenceAfter:
+                FindAfter(page, excuse, page.Sentences, regions);
+                break;
+            case ExcuseScope.Quote:
+                FindQuotes(page, excuse, regions);
+                break;
+            case ExcuseScope.Sentence:
+                FindUnits(page, excuse, page.Sentences, regions);
+                break;
+            case ExcuseScope.Block:
+                FindUnits(page, excuse, page.Blocks, regions);
+                break;
+            default:
+                FindOnPage(page, excuse, regions);
+                break;
+        }
     }
 
     private static bool Refused(PageView page, Excuse excuse, TextRange unit) =>
         excuse.NotWhen is not null && excuse.NotWhen.Holds(page, unit, evidence: null);
 
-    private static IEnumerable<TextRange> Page(PageView page, Excuse excuse)
+    private static void FindOnPage(PageView page, Excuse excuse, List<TextRange> regions)
     {
         if (!excuse.When.Holds(page, page.Whole, evidence: null))
         {
-            yield break;
+            return;
         }
 
         for (var i = 0; i < page.Blocks.Count && page.Blocks[i].Start < page.Whole.End; i++)
         {
             if (!Refused(page, excuse, page.Blocks[i]))
             {
-                yield return page.Blocks[i];
+                regions.Add(page.Blocks[i]);
             }
         }
     }
 
-    private static IEnumerable<TextRange> Units(PageView page, Excuse excuse, TextUnits units) =>
-        UnitCondition
-            .Candidates(page, units, page.Whole, excuse.When)
-            .Where(unit => excuse.When.Holds(page, unit, evidence: null) && !Refused(page, excuse, unit));
+    private static void FindUnits(PageView page, Excuse excuse, TextUnits units, List<TextRange> regions)
+    {
+        using var candidates = page.RentRanges();
+        UnitCondition.FindCandidates(page, units, page.Whole, excuse.When, candidates.List);
+        foreach (var unit in candidates.Span)
+        {
+            if (excuse.When.Holds(page, unit, evidence: null) && !Refused(page, excuse, unit))
+            {
+                regions.Add(unit);
+            }
+        }
+    }
 
-    private static IEnumerable<TextRange> After(PageView page, Excuse excuse, TextUnits units)
+    private static void FindAfter(PageView page, Excuse excuse, TextUnits units, List<TextRange> regions)
     {
         var cues = new Evidence();
         if (!excuse.When.Holds(page, page.Whole, cues))
         {
-            yield break;
+            return;
         }
 
         foreach (var cue in cues.Ranges)
@@ -67,17 +86,23 @@ internal static class ExcuseRegions
             var sentence = page.Sentences.Around(cue.Start, page.Whole);
             if (!Refused(page, excuse, sentence))
             {
-                yield return TextRange.Between(cue.Start, units.Around(cue.Start, page.Whole).End);
+                regions.Add(TextRange.Between(cue.Start, units.Around(cue.Start, page.Whole).End));
             }
         }
     }
 
-    private static IEnumerable<TextRange> Quotes(PageView page, Excuse excuse) =>
-        Units(page, excuse, page.Sentences).SelectMany(sentence => QuotesIn(page, sentence));
-
-    private static List<TextRange> QuotesIn(PageView page, TextRange sentence)
+    private static void FindQuotes(PageView page, Excuse excuse, List<TextRange> regions)
     {
-        var quotes = new List<TextRange>();
+        using var sentences = page.RentRanges();
+        FindUnits(page, excuse, page.Sentences, sentences.List);
+        foreach (var sentence in sentences.Span)
+        {
+            FindQuotesIn(page, sentence, regions);
+        }
+    }
+
+    private static void FindQuotesIn(PageView page, TextRange sentence, List<TextRange> quotes)
+    {
         var open = -1;
         var closer = '\0';
         for (var i = sentence.Start; i < sentence.End; i++)
@@ -93,7 +118,5 @@ internal static class ExcuseRegions
                 (open, closer) = (i, Closers[at]);
             }
         }
-
-        return quotes;
     }
 }

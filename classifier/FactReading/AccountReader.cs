@@ -34,7 +34,7 @@ internal sealed class AccountReader
 
     private void Read(PageView page, int word, string kind, int category, List<FactEntry> facts, IdLength length)
     {
-        foreach (var cue in page.Occurrences.Of(word, page.Whole).ToArray())
+        foreach (var cue in page.Occurrences.Of(word, page.Whole))
         {
             var start = Skip(page.Text, cue.End);
             var taken = start < 0 ? 0 : length(page.Text[start..]);

@@ -19,6 +19,9 @@ internal sealed class DigitRun
 
     public int End { get; }
 
+    /// <summary>What may stand between the groups of one number.</summary>
+    public static bool IsSeparator(char c) => c is ' ' or '-' or '(' or ')' or '.' or '/' or '·' or '_' or '~' or '+';
+
     public static DigitRun Read(ReadOnlySpan<char> text, int start)
     {
         var groups = new List<DigitGroup>();
@@ -55,7 +58,7 @@ internal sealed class DigitRun
             }
 
             var next = i;
-            while (next < text.Length && next - i < 2 && text[next] is ' ' or '-' or '(' or ')' or '.' or '/' or '·' or '_' or '~' or '+')
+            while (next < text.Length && next - i < 2 && IsSeparator(text[next]))
             {
                 next++;
             }

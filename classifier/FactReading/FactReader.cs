@@ -79,7 +79,14 @@ internal sealed class FactReader
 
     private void ReadWindow(PageView page, NumberPattern number, TextRange window, List<FactEntry> facts)
     {
-        var text = new NumberWindow(page.Text.Slice(window.Start, window.Length), number.Squeeze);
+        var slice = page.Text.Slice(window.Start, window.Length);
+        var squeezed = number.Squeeze && slice.Contains(' ');
+        if (!squeezed && !number.MayMatch(slice, page.PatternTries))
+        {
+            return;
+        }
+
+        var text = new NumberWindow(slice, squeezed);
         try
         {
             for (var match = number.Regex.Match(text.Text); match.Success && facts.Count < Limit; match = match.NextMatch())

@@ -16,7 +16,7 @@ internal sealed class InstitutionReader(Vocabulary vocabulary, IReadOnlyList<str
 
     public void Read(PageView page, List<FactEntry> facts)
     {
-        foreach (var end in page.Occurrences.Of(ending, page.Whole).ToArray())
+        foreach (var end in page.Occurrences.Of(ending, page.Whole))
         {
             var sentence = page.Sentences.Around(end.Start, page.Whole);
             var start = Beginning(page, end, sentence.Start);

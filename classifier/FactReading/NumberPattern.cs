@@ -12,10 +12,14 @@ internal sealed class NumberPattern(string pattern)
     /// <summary>Kinds that are looked up in the registers.</summary>
     public static IReadOnlyList<string> JoinedKinds { get; } = ["medical-ad", "drug-ad", "device-ad", "drug", "device", "licence"];
 
+    private const int StepsPerCharacter = 200;
+
     public static IReadOnlyList<string> Statuses { get; } =
     ["valid", "expired", "revoked", "unknown", "holder-mismatch", "content-mismatch", "malformed"];
 
     private readonly Lazy<Regex> regex = new(() => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200)));
+
+    private readonly PatternProgram? program = PatternProgram.Compile(pattern, loose: true);
 
     public required string Id { get; init; }
 
@@ -35,6 +39,33 @@ internal sealed class NumberPattern(string pattern)
     public bool IsJoined => JoinedKinds.Contains(Kind, StringComparer.Ordinal);
 
     public Regex Regex => regex.Value;
+
+    /// <summary>False where the text surely holds no number of this kind: most words that call for a look stand alone.</summary>
+    public bool MayMatch(ReadOnlySpan<char> text, List<PatternTry> tries)
+    {
+        if (program is null)
+        {
+            return true;
+        }
+
+        var left = StepsPerCharacter * (text.Length + 100);
+        for (var at = 0; at < text.Length; at++)
+        {
+            var step = program.First is null ? 0 : text[at..].IndexOfAny(program.First);
+            if (step < 0)
+            {
+                return false;
+            }
+
+            at += step;
+            if (program.Match(text, at, tries, ref left) != PatternProgram.Failed)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Why the expression cannot be built; null where it can.</summary>
     public string? Fault()

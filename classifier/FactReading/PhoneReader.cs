@@ -11,6 +11,7 @@ internal static class PhoneReader
     private const string Numerals = "零一二三四五六七八九〇幺两壹贰叁肆伍陆柒捌玖";
     private const string NumeralDigits = "0123456789012123456789";
     private const int MostDigits = 20;
+    private const int ShortestNumber = 7;
 
     private static readonly SearchValues<char> DigitLike = SearchValues.Create("0123456789" + Numerals);
 
@@ -27,12 +28,39 @@ internal static class PhoneReader
             }
 
             i += next;
+            if (DigitsFrom(text, i, out var end) < ShortestNumber)
+            {
+                i = end;
+                continue;
+            }
+
             var run = DigitRun.Read(text, i);
             ReadRun(text, run, words, found);
             i = Math.Max(run.End, i + 1);
         }
 
         return found;
+    }
+
+    /// <summary>How many digits stand together at a place, with what may part them; looked at first, because most are a price or a year.</summary>
+    private static int DigitsFrom(ReadOnlySpan<char> text, int start, out int end)
+    {
+        var count = 0;
+        end = start;
+        for (var next = start; next < text.Length && next - end <= 2; next++)
+        {
+            if (DigitLike.Contains(text[next]))
+            {
+                count++;
+                end = next + 1;
+            }
+            else if (!DigitRun.IsSeparator(text[next]))
+            {
+                break;
+            }
+        }
+
+        return count;
     }
 
     internal static int Digit(char c) =>

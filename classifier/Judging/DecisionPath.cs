@@ -28,10 +28,10 @@ internal sealed class DecisionPath(RuleSet rules)
 
     private static bool Holds(DecisionStep step, PageView page, IReadOnlyList<JudgedFinding> standing, IReadOnlyList<Excused> excused) =>
         !(step.Clean && standing.Count > 0)
-        && (step.Codes.IsEmpty || standing.Any(finding => Has(step.Codes, finding.Finding.Code)))
         && (step.Channels.IsEmpty || Has(step.Channels, page.Channel))
-        && (step.Publishers.IsEmpty || page.PublisherKinds.Any(kind => Has(step.Publishers, kind)))
-        && (step.ExcusedBy.IsEmpty || excused.Any(match => Has(step.ExcusedBy, match.By)))
+        && (step.Codes.IsEmpty || (standing.Count > 0 && standing.Any(finding => Has(step.Codes, finding.Finding.Code))))
+        && (step.Publishers.IsEmpty || (page.PublisherKinds.Count > 0 && page.PublisherKinds.Any(kind => Has(step.Publishers, kind))))
+        && (step.ExcusedBy.IsEmpty || (excused.Count > 0 && excused.Any(match => Has(step.ExcusedBy, match.By))))
         && (step.When is null || (step.When.MayHold(page) && step.When.Holds(page, page.Whole, evidence: null)));
 
     private static bool Has(ImmutableArray<string> names, string name)

@@ -2,12 +2,13 @@ using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Judging;
 
-/// <summary>The matches that made a condition hold; bounded, so that no page makes it large.</summary>
+/// <summary>The matches that made a condition hold; bounded, so that no page makes it large. May be cleared and used again.</summary>
 internal sealed class Evidence
 {
     public const int Limit = 200;
 
     private readonly List<TextRange> ranges = [];
+    private readonly List<TextRange> words = [];
     private readonly HashSet<TextRange> context = [];
 
     /// <summary>Every match.</summary>
@@ -18,7 +19,13 @@ internal sealed class Evidence
     {
         get
         {
-            var words = ranges.Where(range => !context.Contains(range)).ToList();
+            if (context.Count == 0)
+            {
+                return ranges;
+            }
+
+            words.Clear();
+            words.AddRange(ranges.Where(range => !context.Contains(range)));
             return words.Count > 0 ? words : ranges;
         }
     }
@@ -42,4 +49,12 @@ internal sealed class Evidence
 
     /// <summary>Takes back what was added since.</summary>
     public void Return(int mark) => ranges.RemoveRange(mark, ranges.Count - mark);
+
+    public Evidence Clear()
+    {
+        ranges.Clear();
+        words.Clear();
+        context.Clear();
+        return this;
+    }
 }

@@ -13,8 +13,10 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
     /// <summary>Excused matches reported for one rule and excuse.</summary>
     private const int ExcusedEach = 3;
 
-    private readonly Dictionary<string, RangeSet> regions = new(StringComparer.Ordinal);
+    private readonly RangeSet?[] regions = new RangeSet?[rules.ExcuseIds.Length];
     private readonly List<Excused> excused = [];
+    private readonly Evidence evidence = new();
+    private readonly Evidence unmasked = new();
 
     public IReadOnlyList<Excused> Excused => excused;
 
@@ -22,30 +24,29 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
     public List<JudgedFinding> Run(List<int> candidates)
     {
         var findings = new List<JudgedFinding>();
-        var postponed = new List<Rule>();
-        var previous = -1;
+        List<int>? postponed = null;
         foreach (var index in candidates)
         {
             var rule = rules.Rules[index];
-            if (index == previous || !Applies(rule))
+            if (!Applies(rule))
             {
                 continue;
             }
 
-            previous = index;
             if (!rule.NotWith.IsEmpty)
             {
-                postponed.Add(rule);
+                (postponed ??= []).Add(index);
             }
-            else if (Try(rule) is { } finding)
+            else if (Try(index) is { } finding)
             {
                 findings.Add(new(finding, rule.Severity, ByModel: false));
             }
         }
 
-        foreach (var rule in postponed)
+        foreach (var index in postponed ?? [])
         {
-            if (!findings.Exists(found => rule.NotWith.Contains(found.Finding.Code, StringComparer.Ordinal)) && Try(rule) is { } finding)
+            var rule = rules.Rules[index];
+            if (!findings.Exists(found => rule.NotWith.Contains(found.Finding.Code, StringComparer.Ordinal)) && Try(index) is { } finding)
             {
                 findings.Add(new(finding, rule.Severity, ByModel: false));
             }
@@ -55,18 +56,18 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
     }
 
     /// <summary>True where a place stands under some excuse.</summary>
-    public bool IsUnderAnyExcuse(TextRange range) => rules.ExcuseIds.Any(id => RegionsOf(id).Covers(range));
+    public bool IsUnderAnyExcuse(TextRange range) => IndexOfExcuse(range) >= 0;
 
     /// <summary>The same, and reports it as excused.</summary>
     public bool IsExcused(string check, TextRange range)
     {
-        var by = range.Length == 0 ? null : rules.ExcuseIds.FirstOrDefault(id => RegionsOf(id).Covers(range));
-        if (by is null)
+        var by = range.Length == 0 ? -1 : IndexOfExcuse(range);
+        if (by < 0)
         {
             return false;
         }
 
-        excused.Add(new(check, by, page.ToOriginal(range)));
+        excused.Add(new(check, rules.ExcuseIds[by], page.ToOriginal(range)));
         return true;
     }
 
@@ -88,18 +89,36 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
     public void Excuse(string rule, string by, TextRange range) => excused.Add(new(rule, by, page.ToOriginal(range)));
 
     /// <summary>Where an excuse reaches on this page.</summary>
-    public RangeSet RegionsOf(string excuseId)
+    public RangeSet RegionsOf(string excuseId) => RegionsOf(rules.IndexOfExcuse(excuseId));
+
+    private RangeSet RegionsOf(int excuse)
     {
-        if (!regions.TryGetValue(excuseId, out var set))
+        if (regions[excuse] is not { } set)
         {
-            // Several entries may share an id: different signs of the same context.
-            set = RangeSet.Of(
-                rules.Excuses.Where(excuse => excuse.Id == excuseId).SelectMany(excuse => ExcuseRegions.Find(page, excuse).Ranges)
-            );
-            regions.Add(excuseId, set);
+            using var parts = page.RentRanges();
+            foreach (var entry in rules.ExcusesOf(excuse))
+            {
+                ExcuseRegions.Find(page, entry, parts.List);
+            }
+
+            regions[excuse] = set = RangeSet.Of(parts.List);
         }
 
         return set;
+    }
+
+    /// <summary>The first excuse that a place stands under; -1 where it stands under none.</summary>
+    private int IndexOfExcuse(TextRange range)
+    {
+        for (var i = 0; i < regions.Length; i++)
+        {
+            if (RegionsOf(i).Covers(range))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private bool Applies(Rule rule) =>
@@ -109,79 +128,95 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
         && (rule.ValidFrom is not { } from || from <= page.Day)
         && (rule.ValidTo is not { } to || page.Day <= to);
 
-    private Finding? Try(Rule rule)
+    private Finding? Try(int index)
     {
-        var evidence = new Evidence();
-        if (!rule.When.Holds(page, page.Whole, evidence))
+        var rule = rules.Rules[index];
+        if (!rule.When.Holds(page, page.Whole, evidence.Clear()))
         {
             return null;
         }
 
-        var exempted = Exempted(rule, evidence);
-        var excuses = rule.Excuses.Where(id => !RegionsOf(id).IsEmpty).ToList();
-        if (exempted.IsEmpty && excuses.Count == 0)
+        var exempted = Exempted(rule);
+        using var masked = page.RentRanges();
+        foreach (var excuse in rules.ExcusesOfRule(index))
+        {
+            masked.List.AddRange(RegionsOf(excuse).Ranges);
+        }
+
+        masked.List.AddRange(exempted.Ranges);
+        if (masked.List.Count == 0)
         {
             return Build(rule, evidence);
         }
 
-        page.Mask = RangeSet.Of(excuses.SelectMany(id => RegionsOf(id).Ranges).Concat(exempted.Ranges));
-        var rest = new Evidence();
-        var holds = rule.When.Holds(page, page.Whole, rest);
+        page.Mask = RangeSet.Of(masked.List);
+        var holds = rule.When.Holds(page, page.Whole, unmasked.Clear());
         page.Mask = null;
-        Report(rule, evidence, excuses, exempted, holds);
-        return holds ? Build(rule, rest) : null;
+        Report(rule, rules.ExcusesOfRule(index), exempted, holds);
+        return holds ? Build(rule, unmasked) : null;
     }
 
     /// <summary>The units around the evidence in which a condition of <c>unless</c> holds.</summary>
-    private RangeSet Exempted(Rule rule, Evidence evidence)
+    private RangeSet Exempted(Rule rule)
     {
-        if (rule.Unless.IsEmpty)
-        {
-            return RangeSet.Of([]);
-        }
-
-        var ranges = new List<TextRange>();
+        using var ranges = page.RentRanges();
+        using var seen = page.RentIndexes();
         foreach (var exemption in rule.Unless)
         {
+            if (!exemption.When.MayHold(page))
+            {
+                continue;
+            }
+
             if (exemption.Unit is not { } kind)
             {
                 if (exemption.When.Holds(page, page.Whole, evidence: null))
                 {
-                    ranges.Add(page.Whole);
+                    ranges.List.Add(page.Whole);
                 }
 
                 continue;
             }
 
             var units = UnitCondition.UnitsOf(page, kind);
-            var seen = new HashSet<int>();
+            seen.List.Clear();
             foreach (var range in evidence.Ranges)
             {
-                if (
-                    seen.Add(units.IndexOf(range.Start))
-                    && units.Around(range.Start, page.Whole) is var unit
-                    && exemption.When.Holds(page, unit, evidence: null)
-                )
+                var index = units.IndexOf(range.Start);
+                if (seen.List.Contains(index))
                 {
-                    ranges.Add(unit);
+                    continue;
+                }
+
+                seen.List.Add(index);
+                var unit = units.Around(range.Start, page.Whole);
+                if (exemption.When.Holds(page, unit, evidence: null))
+                {
+                    ranges.List.Add(unit);
                 }
             }
         }
 
-        return RangeSet.Of(ranges);
+        return RangeSet.Of(ranges.List);
     }
 
-    private void Report(Rule rule, Evidence evidence, List<string> excuses, RangeSet exempted, bool holds)
+    private void Report(Rule rule, ReadOnlySpan<int> excuses, RangeSet exempted, bool holds)
     {
-        foreach (var id in excuses)
+        List<TextRange>? shown = null;
+        foreach (var excuse in excuses)
         {
-            var region = RegionsOf(id);
+            var region = RegionsOf(excuse);
+            if (region.IsEmpty)
+            {
+                continue;
+            }
+
             var count = 0;
-            foreach (var range in FindingSpans.Join(page, evidence.Shown))
+            foreach (var range in shown ??= FindingSpans.Join(page, evidence.Shown))
             {
                 if (count < ExcusedEach && region.Covers(range) && !(exempted.Covers(range) && !holds))
                 {
-                    excused.Add(new(rule.Id, id, page.ToOriginal(range)));
+                    excused.Add(new(rule.Id, rules.ExcuseIds[excuse], page.ToOriginal(range)));
                     count++;
                 }
             }

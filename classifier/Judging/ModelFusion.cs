@@ -38,9 +38,9 @@ internal sealed class ModelFusion
             return;
         }
 
-        var text = page.Text[..page.Whole.End];
         Span<float> probabilities = stackalloc float[model.Codes.Count];
-        var reported = model.Score(text, CollectionsMarshal.AsSpan(signals), probabilities);
+        var counts = model.Rent();
+        var reported = model.Score(page.Text[..page.Whole.End], CollectionsMarshal.AsSpan(signals), probabilities, counts);
         var likeliest = TensorPrimitives.Max(probabilities);
         for (var i = 0; i < findings.Count; i++)
         {
@@ -69,8 +69,10 @@ internal sealed class ModelFusion
 
         for (var column = 0; column < probabilities.Length; column++)
         {
-            AddAlone(page, judge, column, probabilities, reported, findings);
+            AddAlone(page, judge, column, probabilities, reported, counts, findings);
         }
+
+        model.Return(counts);
     }
 
     /// <summary>True where the model would report the code without any rule.</summary>
@@ -104,6 +106,7 @@ internal sealed class ModelFusion
         int column,
         ReadOnlySpan<float> probabilities,
         float reported,
+        FeatureCounts counts,
         List<JudgedFinding> findings
     )
     {
@@ -120,19 +123,8 @@ internal sealed class ModelFusion
         }
 
         var isSure = IsSure(column, probabilities, reported);
-        var weighed = model
-            .TopNGrams(page.Text[..page.Whole.End], column, FurtherNGrams)
-            .Select(ngram => new TextRange(ngram.Start, ngram.Length))
-            .ToList();
-        var spans = weighed.Where(range => !judge.IsUnderAnyExcuse(range)).Take(NGrams).ToList();
-        var isExcused = spans.Count == 0;
+        var (spans, isExcused) = Telling(page, judge, column, counts, isSure);
         var isDoubtful = !isSure || (isExcused && reported < rules.Fusion.OverExcuse);
-        if (isSure && isExcused)
-        {
-            // Excuse and model, which has seen the excuse, contradict each other: a person decides unless the model is very sure.
-            spans = [.. weighed.Take(NGrams)];
-        }
-
         if (spans.Count == 0)
         {
             return;
@@ -161,5 +153,33 @@ internal sealed class ModelFusion
                 IsDoubtful = isDoubtful,
             }
         );
+    }
+
+    /// <summary>The n-grams that weighed most and stand under no excuse; where all stand under one, none, or all where the model is sure.</summary>
+    private (List<TextRange> Spans, bool IsExcused) Telling(PageView page, Judge judge, int column, FeatureCounts counts, bool isSure)
+    {
+        Span<WeighedPlace> heaviest = stackalloc WeighedPlace[FurtherNGrams];
+        var weighed = heaviest[..model!.FindHeaviest(page.Text[..page.Whole.End], counts, column, heaviest)];
+        var spans = new List<TextRange>(NGrams);
+        foreach (var place in weighed)
+        {
+            var range = new TextRange(place.Start, place.Length);
+            if (spans.Count < NGrams && !judge.IsUnderAnyExcuse(range))
+            {
+                spans.Add(range);
+            }
+        }
+
+        var isExcused = spans.Count == 0;
+        if (isSure && isExcused)
+        {
+            // Excuse and model, which has seen the excuse, contradict each other: a person decides unless the model is very sure.
+            foreach (var place in weighed[..Math.Min(NGrams, weighed.Length)])
+            {
+                spans.Add(new(place.Start, place.Length));
+            }
+        }
+
+        return (spans, isExcused);
     }
 }

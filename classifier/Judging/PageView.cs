@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AdWatch.Classifier.Disguises;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Results;
@@ -10,7 +11,10 @@ namespace AdWatch.Classifier.Judging;
 internal sealed class PageView(int categoryCount) : IDisposable
 {
     private readonly List<PageField> fields = [];
-    private readonly Dictionary<PatternLeaf, TextRange[]> patternMatches = [];
+    private readonly RoomPool<TextRange> ranges = new();
+    private readonly RoomPool<int> indexes = new();
+    private readonly List<int> askedPatterns = [];
+    private List<TextRange>?[] patternMatches = new List<TextRange>?[64];
     private bool sentencesReady;
     private bool clausesReady;
     private readonly TextUnits sentences = new();
@@ -96,16 +100,32 @@ internal sealed class PageView(int categoryCount) : IDisposable
     /// <summary>True where a match counts: not under the present mask.</summary>
     public bool Counts(TextRange range) => Mask is null || !Mask.Covers(range);
 
-    public TextRange[] MatchesOf(PatternLeaf pattern)
+    /// <summary>The matches of a pattern on the whole page; found once.</summary>
+    public ReadOnlySpan<TextRange> MatchesOf(PatternLeaf pattern)
     {
-        if (!patternMatches.TryGetValue(pattern, out var matches))
+        if (pattern.Index >= patternMatches.Length)
         {
-            matches = pattern.Find(this);
-            patternMatches.Add(pattern, matches);
+            Array.Resize(ref patternMatches, Math.Max(pattern.Index + 1, patternMatches.Length * 2));
         }
 
-        return matches;
+        if (patternMatches[pattern.Index] is not { } matches)
+        {
+            patternMatches[pattern.Index] = matches = ranges.Rent().List;
+            askedPatterns.Add(pattern.Index);
+            pattern.Find(this, matches);
+        }
+
+        return CollectionsMarshal.AsSpan(matches);
     }
+
+    /// <summary>Room for a moment.</summary>
+    public Room<TextRange> RentRanges() => ranges.Rent();
+
+    /// <summary>Room of the matcher of patterns.</summary>
+    public List<PatternTry> PatternTries { get; } = new(64);
+
+    /// <summary>Room for a moment.</summary>
+    public Room<int> RentIndexes() => indexes.Rent();
 
     /// <summary>The field that holds a position.</summary>
     public PageField FieldAt(int position)
@@ -141,7 +161,13 @@ internal sealed class PageView(int categoryCount) : IDisposable
     public void Clear()
     {
         fields.Clear();
-        patternMatches.Clear();
+        foreach (var index in askedPatterns)
+        {
+            ranges.Return(patternMatches[index]!);
+            patternMatches[index] = null;
+        }
+
+        askedPatterns.Clear();
         Buffer.Clear();
         Occurrences.Clear();
         Blocks.Clear();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Judging;
@@ -5,36 +6,50 @@ namespace AdWatch.Classifier.Judging;
 /// <summary>Ranges of a page joined into a sorted list without overlaps.</summary>
 internal sealed class RangeSet
 {
-    private readonly List<TextRange> ranges = [];
+    private readonly TextRange[] ranges;
 
-    private RangeSet() { }
-
-    public static RangeSet Of(IEnumerable<TextRange> parts)
+    private RangeSet(TextRange[] ranges)
     {
-        var set = new RangeSet();
-        foreach (var part in parts.Where(part => part.Length > 0).OrderBy(part => part.Start))
+        this.ranges = ranges;
+    }
+
+    public static RangeSet Empty { get; } = new([]);
+
+    /// <param name="parts">In any order; sorted in place.</param>
+    public static RangeSet Of(List<TextRange> parts)
+    {
+        var sorted = CollectionsMarshal.AsSpan(parts);
+        sorted.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        var count = 0;
+        foreach (var part in sorted)
         {
-            if (set.ranges.Count > 0 && part.Start <= set.ranges[^1].End)
+            if (part.Length == 0)
             {
-                set.ranges[^1] = TextRange.Between(set.ranges[^1].Start, Math.Max(set.ranges[^1].End, part.End));
+                continue;
+            }
+
+            if (count > 0 && part.Start <= sorted[count - 1].End)
+            {
+                sorted[count - 1] = TextRange.Between(sorted[count - 1].Start, Math.Max(sorted[count - 1].End, part.End));
             }
             else
             {
-                set.ranges.Add(part);
+                sorted[count] = part;
+                count++;
             }
         }
 
-        return set;
+        return count == 0 ? Empty : new(sorted[..count].ToArray());
     }
 
-    public bool IsEmpty => ranges.Count == 0;
+    public bool IsEmpty => ranges.Length == 0;
 
-    public IReadOnlyList<TextRange> Ranges => ranges;
+    public ReadOnlySpan<TextRange> Ranges => ranges;
 
     /// <summary>True where the range begins inside the set.</summary>
     public bool Covers(TextRange range)
     {
-        var (low, high) = (0, ranges.Count);
+        var (low, high) = (0, ranges.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
@@ -48,6 +63,6 @@ internal sealed class RangeSet
             }
         }
 
-        return low < ranges.Count && ranges[low].Start <= range.Start;
+        return low < ranges.Length && ranges[low].Start <= range.Start;
     }
 }

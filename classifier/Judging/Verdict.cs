@@ -20,13 +20,8 @@ internal sealed class Verdict(RuleSet rules)
     {
         var kept = DropOutweighed(findings);
         kept.Sort(Compare);
-        var counting = kept.Where(Counts).ToList();
-        var labels = counting
-            .GroupBy(finding => finding.Finding.Code, StringComparer.Ordinal)
-            .Select(group => new Label(group.Key, Math.Round(group.Max(finding => finding.Finding.Score), 4)))
-            .OrderByDescending(label => label.Score)
-            .ThenBy(label => label.Code, StringComparer.Ordinal)
-            .ToImmutableArray();
+        var counting = kept.FindAll(Counts);
+        ImmutableArray<Label> labels = counting.Count == 0 ? [] : LabelsOf(counting);
         var (lead, departments) = Departments(counting);
         return new()
         {
@@ -38,13 +33,16 @@ internal sealed class Verdict(RuleSet rules)
             Departments = departments,
             Findings = [.. kept.Select(finding => finding.Finding)],
             Excused =
-            [
-                .. excused
-                    .Distinct()
-                    .OrderBy(e => e.Span.Field, StringComparer.Ordinal)
-                    .ThenBy(e => e.Span.Start)
-                    .ThenBy(e => e.Rule, StringComparer.Ordinal),
-            ],
+                excused.Count == 0
+                    ? []
+                    :
+                    [
+                        .. excused
+                            .Distinct()
+                            .OrderBy(e => e.Span.Field, StringComparer.Ordinal)
+                            .ThenBy(e => e.Span.Start)
+                            .ThenBy(e => e.Rule, StringComparer.Ordinal),
+                    ],
             Facts = FactsOf(facts, numbers),
             Decision = path.Walk(page, kept.Count == 0 ? [] : kept.FindAll(Stands), excused),
             RuleSetVersion = rules.Version,
@@ -52,9 +50,22 @@ internal sealed class Verdict(RuleSet rules)
         };
     }
 
+    private static ImmutableArray<Label> LabelsOf(List<JudgedFinding> counting) =>
+        counting
+            .GroupBy(finding => finding.Finding.Code, StringComparer.Ordinal)
+            .Select(group => new Label(group.Key, Math.Round(group.Max(finding => finding.Finding.Score), 4)))
+            .OrderByDescending(label => label.Score)
+            .ThenBy(label => label.Code, StringComparer.Ordinal)
+            .ToImmutableArray();
+
     /// <summary>An exemption candidate of a code falls away where the same code also stands in earnest.</summary>
     private List<JudgedFinding> DropOutweighed(List<JudgedFinding> findings)
     {
+        if (findings.Count == 0)
+        {
+            return findings;
+        }
+
         var earnest = findings.Where(Counts).Select(finding => finding.Finding.Code).ToHashSet(StringComparer.Ordinal);
         return [.. findings.Where(finding => finding.Finding.Tier != Tier.Exempt || !earnest.Contains(finding.Finding.Code))];
     }
@@ -73,6 +84,11 @@ internal sealed class Verdict(RuleSet rules)
 
     private (string? Lead, ImmutableArray<string> Departments) Departments(List<JudgedFinding> counting)
     {
+        if (counting.Count == 0)
+        {
+            return (null, []);
+        }
+
         var entries = counting
             .OrderByDescending(SeverityOf)
             .ThenByDescending(finding => finding.Finding.Score)

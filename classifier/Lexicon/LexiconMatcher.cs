@@ -2,68 +2,64 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AdWatch.Classifier.Lexicon;
 
 /// <summary>Finds every occurrence, overlaps included, of many terms in one pass.</summary>
 /// <remarks>
-/// 32 positions at a time: a vector hash of each pair of neighbours against a 64 KB table of the hashes of all terms' first two characters. The few
-/// positions that survive are looked up exactly and followed in a trie whose edges lie in one hash table. Terms of one character have a table of their own.
+/// 32 positions at a time: a vector hash of each pair of neighbours against 64 K bits, one for each hash of a term's first two characters; 8 KB stay in
+/// the first cache beside all else that detection reads. The few positions that survive are looked up exactly and followed in a trie that lies in one hash table: a step reads one slot of 16 bytes, because what
+/// costs is the cache line and not the arithmetic. Terms of one character have a bit each.
 /// The matcher is immutable; scans run side by side and allocate nothing.
 /// </remarks>
 public sealed class LexiconMatcher
 {
     private const ushort FirstFactor = 0x9E35;
     private const ushort SecondFactor = 0x4F1B;
-    private const uint HeadFactor = 0x9E3779B1;
-    private const ulong EdgeFactor = 0x9E3779B97F4A7C15;
+    private const ulong SlotFactor = 0x9E3779B97F4A7C15;
     private const int Block = 32;
 
-    private readonly byte[] pairs = new byte[char.MaxValue + 1];
-    private readonly int[]? singles;
-    private readonly Node[] nodes;
-    private readonly uint[] headKeys;
-    private readonly int[] headNodes;
-    private readonly int headShift;
-    private readonly ulong[] edgeKeys;
-    private readonly int[] edgeNodes;
-    private readonly int edgeShift;
+    /// <summary>Parent of the terms of one character; a character is the parent of its pairs, and above stand the slots.</summary>
+    private const uint Root = uint.MaxValue;
+
+    /// <summary>Parent of a slot that holds nothing.</summary>
+    private const uint Vacant = uint.MaxValue - 1;
+    private const uint FirstSlot = char.MaxValue + 1;
+
+    private readonly uint[] pairs = new uint[(char.MaxValue + 1) / 32];
+
+    /// <summary>A bit for each character that is a term.</summary>
+    private readonly ulong[]? singles;
+    private readonly Slot[] slots;
+    private readonly int shift;
 
     private LexiconMatcher(TermTrie trie)
     {
         TermCount = trie.TermCount;
-        nodes = trie.Nodes.Select(node => new Node { Term = node.Term + 1, Children = node.Children }).ToArray();
-        singles = trie.Singles.Count == 0 ? null : new int[char.MaxValue + 1];
+        slots = new Slot[Capacity(trie.Nodes.Count + trie.Singles.Count)];
+        Array.Fill(slots, new(Vacant, '\0', -1, 0));
+        shift = 64 - BitOperations.Log2((uint)slots.Length);
+        singles = trie.Singles.Count == 0 ? null : new ulong[(char.MaxValue + 1) / 64];
         foreach (var (character, term) in trie.Singles)
         {
-            singles![character] = term + 1;
+            singles![character >> 6] |= 1UL << (character & 63);
+            Place(Root, character, term, 0);
         }
 
-        (headKeys, headNodes, headShift) = (new uint[Capacity(trie.Heads.Count)], new int[Capacity(trie.Heads.Count)], 0);
-        headShift = 32 - BitOperations.Log2((uint)headKeys.Length);
+        var slotOf = new uint[trie.Nodes.Count];
         foreach (var (key, node) in trie.Heads)
         {
-            pairs[HashPair((char)(key >> 16), (char)key)] = 1;
-            var slot = (key * HeadFactor) >> headShift;
-            while (headNodes[slot] != 0)
-            {
-                slot = (slot + 1) & (uint)(headKeys.Length - 1);
-            }
-
-            (headKeys[slot], headNodes[slot]) = (key, node);
+            var (first, second) = ((char)(key >> 16), (char)key);
+            var hash = HashPair(first, second);
+            pairs[hash >> 5] |= 1U << hash;
+            slotOf[node] = Place(first, second, trie.Nodes[node].Term, trie.Nodes[node].Children);
         }
 
-        (edgeKeys, edgeNodes) = (new ulong[Capacity(trie.Edges.Count)], new int[Capacity(trie.Edges.Count)]);
-        edgeShift = 64 - BitOperations.Log2((uint)edgeKeys.Length);
-        foreach (var (key, node) in trie.Edges)
+        // A node is numbered after its parent, so the parent has its place by now.
+        foreach (var (key, node) in trie.Edges.OrderBy(edge => edge.Value))
         {
-            var slot = (int)((key * EdgeFactor) >> edgeShift);
-            while (edgeNodes[slot] != 0)
-            {
-                slot = (slot + 1) & (edgeKeys.Length - 1);
-            }
-
-            (edgeKeys[slot], edgeNodes[slot]) = (key, node);
+            slotOf[node] = Place(slotOf[(int)(key >> 16)] + FirstSlot, (char)key, trie.Nodes[node].Term, trie.Nodes[node].Children);
         }
     }
 
@@ -99,29 +95,33 @@ public sealed class LexiconMatcher
         where TSink : struct, IMatchSink
     {
         var i = 0;
-        ref var source = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
-        ref var table = ref MemoryMarshal.GetArrayDataReference(pairs);
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector256.IsHardwareAccelerated && text.Length > Block)
         {
             Span<ushort> hashes = stackalloc ushort[Block];
+            ref var source = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+            ref var table = ref MemoryMarshal.GetArrayDataReference(pairs);
             ref var hash = ref MemoryMarshal.GetReference(hashes);
             var first = Vector256.Create(FirstFactor);
             var second = Vector256.Create(SecondFactor);
-            // A block reads one unit beyond its 32 positions.
-            for (; i + Block < text.Length; i += Block)
+            // A block reads one unit beyond its 32 positions; the last one begins earlier and looks at its own positions only.
+            var last = text.Length - Block - 1;
+            for (var next = Block; i < text.Length - 1; i = next, next += Block)
             {
-                ref var at = ref Unsafe.Add(ref source, i);
+                var from = Math.Min(i, last);
+                ref var at = ref Unsafe.Add(ref source, from);
                 ((Vector256.LoadUnsafe(ref at) * first) + (Vector256.LoadUnsafe(ref at, 1) * second)).StoreUnsafe(ref hash);
                 ((Vector256.LoadUnsafe(ref at, 16) * first) + (Vector256.LoadUnsafe(ref at, 17) * second)).StoreUnsafe(ref hash, 16);
                 var candidates = Look(ref table, ref hash);
                 if (singles is not null)
                 {
-                    candidates |= LookSingles(text.Slice(i, Block));
+                    candidates |= LookSingles(ref at, ref MemoryMarshal.GetArrayDataReference(singles));
                 }
 
+                candidates &= uint.MaxValue << (i - from);
+                Prefetch(ref at, candidates);
                 while (candidates != 0)
                 {
-                    var position = i + BitOperations.TrailingZeroCount(candidates);
+                    var position = from + BitOperations.TrailingZeroCount(candidates);
                     candidates &= candidates - 1;
                     if (!Verify(text, position, ref sink))
                     {
@@ -129,14 +129,13 @@ public sealed class LexiconMatcher
                     }
                 }
             }
+
+            i = text.Length - 1;
         }
 
         for (; i < text.Length; i++)
         {
-            if (
-                ((i + 1 < text.Length && pairs[HashPair(text[i], text[i + 1])] != 0) || (singles is not null && singles[text[i]] != 0))
-                && !Verify(text, i, ref sink)
-            )
+            if (((i + 1 < text.Length && IsHead(text[i], text[i + 1])) || IsSingle(text[i])) && !Verify(text, i, ref sink))
             {
                 return false;
             }
@@ -146,113 +145,132 @@ public sealed class LexiconMatcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Look(ref byte table, ref ushort hash)
+    private static uint Look(ref uint table, ref ushort hash)
     {
         uint a = 0;
         uint b = 0;
-        uint c = 0;
-        uint d = 0;
-        for (var j = 0; j < 8; j++)
+        for (var j = 0; j < 16; j++)
         {
-            a |= (uint)Unsafe.Add(ref table, Unsafe.Add(ref hash, j)) << j;
-            b |= (uint)Unsafe.Add(ref table, Unsafe.Add(ref hash, j + 8)) << j;
-            c |= (uint)Unsafe.Add(ref table, Unsafe.Add(ref hash, j + 16)) << j;
-            d |= (uint)Unsafe.Add(ref table, Unsafe.Add(ref hash, j + 24)) << j;
+            a |= Bit(ref table, Unsafe.Add(ref hash, j)) << j;
+            b |= Bit(ref table, Unsafe.Add(ref hash, j + 16)) << j;
         }
 
-        return a | (b << 8) | (c << 16) | (d << 24);
+        return a | (b << 16);
     }
 
-    private uint LookSingles(ReadOnlySpan<char> block)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Bit(ref uint table, ushort hash) => (Unsafe.Add(ref table, hash >> 5) >> hash) & 1;
+
+    private bool IsHead(char first, char second)
+    {
+        var hash = HashPair(first, second);
+        return ((pairs[hash >> 5] >> hash) & 1) != 0;
+    }
+
+    private static uint LookSingles(ref ushort block, ref ulong bits)
     {
         uint found = 0;
-        for (var j = 0; j < block.Length; j++)
+        for (var j = 0; j < Block; j++)
         {
-            found |= singles![block[j]] != 0 ? 1u << j : 0;
+            var c = Unsafe.Add(ref block, j);
+            found |= (uint)((Unsafe.Add(ref bits, c >> 6) >> c) & 1) << j;
         }
 
         return found;
     }
 
+    private bool IsSingle(char c) => singles is not null && ((singles[c >> 6] >> c) & 1) != 0;
+
+    /// <summary>Asks for the slots of all candidates at once, so that their cache lines come side by side.</summary>
+    private unsafe void Prefetch(ref ushort block, uint candidates)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        ref var first = ref MemoryMarshal.GetArrayDataReference(slots);
+        for (; candidates != 0; candidates &= candidates - 1)
+        {
+            ref var at = ref Unsafe.Add(ref block, BitOperations.TrailingZeroCount(candidates));
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, HashSlot(at, (char)Unsafe.Add(ref at, 1)))));
+        }
+    }
+
     private bool Verify<TSink>(ReadOnlySpan<char> text, int start, ref TSink sink)
         where TSink : struct, IMatchSink
     {
-        if (singles is not null && singles[text[start]] is var single and > 0 && !sink.Accept(new(single - 1, start, 1)))
+        if (IsSingle(text[start]) && !sink.Accept(new(slots[Find(Root, text[start])].Term, start, 1)))
         {
             return false;
         }
 
-        if (start + 1 >= text.Length)
+        var slot = start + 1 < text.Length ? Find(text[start], text[start + 1]) : -1;
+        for (var end = start + 2; slot >= 0; end++)
         {
-            return true;
-        }
-
-        var node = FindHead(((uint)text[start] << 16) | text[start + 1]);
-        for (var end = start + 2; node != 0; end++)
-        {
-            ref readonly var current = ref nodes[node];
-            if (current.Term != 0 && !sink.Accept(new(current.Term - 1, start, end - start)))
+            ref readonly var current = ref slots[slot];
+            if (current.Term >= 0 && !sink.Accept(new(current.Term, start, end - start)))
             {
                 return false;
             }
 
-            if (end >= text.Length || ((current.Children >> (text[end] & 63)) & 1) == 0)
+            if (end >= text.Length || ((current.Children >> (text[end] & 31)) & 1) == 0)
             {
                 return true;
             }
 
-            node = FindEdge(((ulong)node << 16) | text[end]);
+            slot = Find((uint)slot + FirstSlot, text[end]);
         }
 
         return true;
     }
 
-    private int FindHead(uint key)
+    /// <summary>The slot of a character under its parent; -1 where there is none.</summary>
+    private int Find(uint parent, char character)
     {
-        var slot = (key * HeadFactor) >> headShift;
-        while (headNodes[slot] != 0)
+        var at = HashSlot(parent, character);
+        while (true)
         {
-            if (headKeys[slot] == key)
+            ref readonly var slot = ref slots[at];
+            if (slot.Parent == parent && slot.Character == character)
             {
-                return headNodes[slot];
+                return at;
             }
 
-            slot = (slot + 1) & (uint)(headKeys.Length - 1);
-        }
-
-        return 0;
-    }
-
-    private int FindEdge(ulong key)
-    {
-        var slot = (int)((key * EdgeFactor) >> edgeShift);
-        while (edgeNodes[slot] != 0)
-        {
-            if (edgeKeys[slot] == key)
+            if (slot.Parent == Vacant)
             {
-                return edgeNodes[slot];
+                return -1;
             }
 
-            slot = (slot + 1) & (edgeKeys.Length - 1);
+            at = (at + 1) & (slots.Length - 1);
+        }
+    }
+
+    private uint Place(uint parent, char character, int term, uint children)
+    {
+        var at = HashSlot(parent, character);
+        while (slots[at].Parent != Vacant)
+        {
+            at = (at + 1) & (slots.Length - 1);
         }
 
-        return 0;
+        slots[at] = new(parent, character, term, children);
+        return (uint)at;
     }
+
+    private int HashSlot(uint parent, char character) => (int)(((((ulong)parent << 16) | character) * SlotFactor) >> shift);
 
     private static ushort HashPair(char first, char second) => unchecked((ushort)((first * FirstFactor) + (second * SecondFactor)));
 
-    /// <summary>A power of two that leaves at least three quarters free.</summary>
-    private static int Capacity(int count) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, count * 4));
+    /// <summary>A power of two that leaves at least three eighths free.</summary>
+    private static int Capacity(int count) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, (count * 8 / 5) + 1));
 
-    [StructLayout(LayoutKind.Auto)]
-    private struct Node
-    {
-        /// <summary>Index of the term that ends here plus one; 0 for none.</summary>
-        public int Term;
-
-        /// <summary>Filter over the low six bits of the characters that lead on.</summary>
-        public ulong Children;
-    }
+    /// <summary>A node of the trie under its parent.</summary>
+    /// <param name="Parent">The slot of the parent and <see cref="FirstSlot"/>, or the first character of a pair.</param>
+    /// <param name="Term">Index of the term that ends here; -1 for none.</param>
+    /// <param name="Children">Filter over the low five bits of the characters that lead on.</param>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Slot(uint Parent, char Character, int Term, uint Children);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly struct ListSink(List<TermMatch> matches) : IMatchSink

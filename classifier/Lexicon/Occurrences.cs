@@ -10,13 +10,18 @@ internal sealed class Occurrences(int categoryCount)
     private readonly List<int> touched = [];
     private readonly List<(int Category, TextRange Range)> entries = new(256);
     private readonly List<(int Category, TextRange Range)> exceptions = [];
+    private readonly ulong[] present = new ulong[(categoryCount / 64) + 1];
     private TextRange[] sorted = new TextRange[256];
+    private int sealedEntries;
 
     /// <summary>The terms found, before they are counted for their categories.</summary>
     public List<TermMatch> Raw { get; } = new(256);
 
     /// <summary>Categories with at least one entry.</summary>
     public ReadOnlySpan<int> Touched => CollectionsMarshal.AsSpan(touched);
+
+    /// <summary>A bit for each category that has entries; as it was when sealed.</summary>
+    public ReadOnlySpan<ulong> Present => present;
 
     public void Add(int category, TextRange range, bool exception = false)
     {
@@ -41,6 +46,12 @@ internal sealed class Occurrences(int categoryCount)
         {
             RemoveExceptions();
         }
+        else if (sealedEntries == entries.Count)
+        {
+            return;
+        }
+
+        sealedEntries = entries.Count;
 
         if (sorted.Length < entries.Count)
         {
@@ -52,6 +63,8 @@ internal sealed class Occurrences(int categoryCount)
         {
             offsets[category] = next;
             next += counts[category];
+            var bit = 1UL << (category & 63);
+            present[category >> 6] = counts[category] > 0 ? present[category >> 6] | bit : present[category >> 6] & ~bit;
             counts[category] = 0;
         }
 
@@ -95,6 +108,8 @@ internal sealed class Occurrences(int categoryCount)
             offsets[category] = 0;
         }
 
+        Array.Clear(present);
+        sealedEntries = 0;
         touched.Clear();
         entries.Clear();
         exceptions.Clear();

@@ -23,7 +23,7 @@ internal sealed class TermTrie
     /// <summary>(node, character) to node.</summary>
     public Dictionary<ulong, int> Edges { get; } = [];
 
-    public List<(int Term, ulong Children)> Nodes { get; } = [(-1, 0)];
+    public List<(int Term, uint Children)> Nodes { get; } = [(-1, 0)];
 
     private void Add(string text, int term)
     {
@@ -41,7 +41,7 @@ internal sealed class TermTrie
         var node = NodeOf(Heads, ((uint)text[0] << 16) | text[1]);
         for (var i = 2; i < text.Length; i++)
         {
-            CollectionsMarshal.AsSpan(Nodes)[node].Children |= 1UL << (text[i] & 63);
+            CollectionsMarshal.AsSpan(Nodes)[node].Children |= 1U << (text[i] & 31);
             node = NodeOf(Edges, ((ulong)node << 16) | text[i]);
         }
 

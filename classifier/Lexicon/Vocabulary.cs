@@ -48,6 +48,9 @@ internal sealed class Vocabulary(TextNormalizer normalizer)
         return AddTo(text, category, TermUse.Whole) ? category : -1;
     }
 
+    /// <summary>True for a word that folding leaves as it is.</summary>
+    public bool IsNormal(string word) => normalizer.Fold(word) == word;
+
     /// <summary>A category of words one of which must stand near before a pattern is tried.</summary>
     public int Guard(IEnumerable<string> words)
     {

@@ -7,18 +7,15 @@ internal sealed class AllCondition(IReadOnlyList<Condition> conditions) : Condit
 {
     private readonly Condition[] parts = [.. conditions.OrderBy(part => part.Cost)];
 
-    public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Smallest(conditions);
+    public override Needs Needs { get; } = Needs.All(conditions);
 
     public override int Cost { get; } = conditions.Max(part => part.Cost);
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
-        foreach (var part in parts)
+        if (!MayHold(page))
         {
-            if (!part.MayHold(page))
-            {
-                return false;
-            }
+            return false;
         }
 
         var mark = evidence?.Mark ?? 0;
@@ -39,7 +36,7 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> parts) : Condition
 {
     public override int Cost { get; } = parts.Max(part => part.Cost);
 
-    public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Union(parts);
+    public override Needs Needs { get; } = Needs.Any(parts);
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
@@ -60,7 +57,7 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> parts) : Condition
 /// <summary>Holds where its part does not; words under an excuse still count for the part.</summary>
 internal sealed class NotCondition(Condition part) : Condition
 {
-    public override IReadOnlyCollection<int>? Triggers => null;
+    public override Needs Needs => Needs.Nothing;
 
     public override int Cost => part.Cost;
 
@@ -76,15 +73,16 @@ internal sealed class NotCondition(Condition part) : Condition
 
 internal sealed class CountCondition(Leaf leaf, int atLeast, bool distinct) : Condition
 {
-    public override IReadOnlyCollection<int>? Triggers => leaf.Triggers;
+    public override Needs Needs => leaf.Needs;
 
     public override int Cost => leaf.Cost;
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
-        var matches = new List<TextRange>();
+        using var room = page.RentRanges();
+        using var kept = page.RentRanges();
+        var (matches, counted) = (room.List, kept.List);
         leaf.Collect(page, scope, matches);
-        var counted = new List<TextRange>();
         var words = distinct ? new HashSet<string>(StringComparer.Ordinal) : null;
         foreach (var match in matches)
         {

@@ -6,30 +6,14 @@ namespace AdWatch.Classifier.Rules;
 /// <summary>A node of a condition tree: holds or does not hold within a scope of a page.</summary>
 internal abstract class Condition
 {
-    /// <summary>Categories one of which must occur where this holds; null where it may hold without any.</summary>
-    public abstract IReadOnlyCollection<int>? Triggers { get; }
+    /// <summary>The categories that must occur where this holds.</summary>
+    public abstract Needs Needs { get; }
 
     /// <summary>Rough price of asking, so that cheap parts are asked first: 0 for a field of the input, 1 for words, 50 for a pattern.</summary>
     public virtual int Cost => 1;
 
     /// <summary>False where nothing on the page could make it hold.</summary>
-    public bool MayHold(PageView page)
-    {
-        if (Triggers is null)
-        {
-            return true;
-        }
-
-        foreach (var category in Triggers)
-        {
-            if (page.Occurrences.Of(category).Length > 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool MayHold(PageView page) => Needs.AreMet(page.Occurrences);
 
     /// <summary>True where it holds within the scope; then the matches that made it hold are added to the evidence.</summary>
     public abstract bool Holds(PageView page, TextRange scope, Evidence? evidence);
@@ -43,14 +27,14 @@ internal abstract class Leaf : Condition
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
-        var matches = new List<TextRange>();
-        Collect(page, scope, matches);
-        foreach (var match in matches)
+        using var room = page.RentRanges();
+        Collect(page, scope, room.List);
+        foreach (var match in room.List)
         {
             evidence?.Add(match);
         }
 
-        return matches.Count > 0;
+        return room.List.Count > 0;
     }
 }
 
@@ -59,7 +43,7 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
 {
     public int Category { get; } = category;
 
-    public override IReadOnlyCollection<int> Triggers { get; } = [category];
+    public override Needs Needs { get; } = Needs.One(category);
 
     public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
     {
@@ -104,7 +88,7 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
 /// <summary>One of several leaves.</summary>
 internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
 {
-    public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Union(leaves);
+    public override Needs Needs { get; } = Needs.Any(leaves);
 
     public override int Cost { get; } = leaves.Max(leaf => leaf.Cost);
 
@@ -137,29 +121,4 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
 
         return found;
     }
-}
-
-/// <summary>What a condition needs to be worth trying.</summary>
-internal static class TriggerSets
-{
-    /// <summary>One of these conditions: all their triggers; null where one has none.</summary>
-    public static IReadOnlyCollection<int>? Union(IEnumerable<Condition> conditions)
-    {
-        var union = new HashSet<int>();
-        foreach (var condition in conditions)
-        {
-            if (condition.Triggers is null)
-            {
-                return null;
-            }
-
-            union.UnionWith(condition.Triggers);
-        }
-
-        return union;
-    }
-
-    /// <summary>All of these conditions: the smallest set of triggers among them.</summary>
-    public static IReadOnlyCollection<int>? Smallest(IEnumerable<Condition> conditions) =>
-        conditions.Select(condition => condition.Triggers).OfType<IReadOnlyCollection<int>>().MinBy(triggers => triggers.Count);
 }

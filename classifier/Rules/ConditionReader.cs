@@ -10,7 +10,8 @@ internal sealed class ConditionReader(
     Vocabulary vocabulary,
     CharacterFolding folding,
     IReadOnlySet<string> factKinds,
-    IReadOnlySet<string> publisherKinds
+    IReadOnlySet<string> publisherKinds,
+    Dictionary<string, PatternLeaf>? known = null
 )
 {
     private const int DeepestTree = 24;
@@ -34,7 +35,13 @@ internal sealed class ConditionReader(
         "length",
     ];
 
-    private readonly Dictionary<string, PatternLeaf> patterns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PatternLeaf> patterns = known ?? new(StringComparer.Ordinal);
+
+    /// <summary>True where the patterns are known from a reader before: this one reads what is asked later.</summary>
+    private readonly bool isLater = known is not null;
+
+    /// <summary>Reads conditions that are asked only where another one held: no page is searched for the words of their patterns before.</summary>
+    public ConditionReader Later => field ??= new(vocabulary, folding, factKinds, publisherKinds, patterns);
 
     /// <summary>Every pattern read so far, for checks that build them all.</summary>
     public IReadOnlyCollection<PatternLeaf> Patterns => patterns.Values;
@@ -295,11 +302,16 @@ internal sealed class ConditionReader(
             return null;
         }
 
-        var guard = vocabulary.Guard(guards);
+        var words = PatternWords.Find(folded);
+        var isWords = !isLater && words is not null && words.All(vocabulary.IsNormal);
+        var guard =
+            isLater ? PatternLeaf.NoGuard
+            : isWords ? vocabulary.Guard(words!)
+            : vocabulary.Guard(guards);
         var key = folded + "\0" + guard;
         if (!patterns.TryGetValue(key, out var leaf))
         {
-            leaf = new(folded, guard);
+            leaf = new(folded, guard, patterns.Count, isWords);
             patterns.Add(key, leaf);
         }
 

@@ -11,40 +11,39 @@ internal sealed class NearCondition(IReadOnlyList<Leaf> leaves, int within, bool
 
     private readonly int[] byCost = [.. Enumerable.Range(0, leaves.Count).OrderBy(i => leaves[i].Cost)];
 
-    public override IReadOnlyCollection<int>? Triggers { get; } = TriggerSets.Smallest(leaves);
+    public override Needs Needs { get; } = Needs.All(leaves);
 
     public override int Cost { get; } = leaves.Max(leaf => leaf.Cost);
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
-        foreach (var leaf in leaves)
+        if (!MayHold(page))
         {
-            if (!leaf.MayHold(page))
-            {
-                return false;
-            }
+            return false;
         }
 
-        var lists = new TextRange[leaves.Count][];
+        // The matches of all leaves one after the other, and where each leaf's begin and end.
+        using var room = page.RentRanges();
+        Span<(int From, int To)> places = stackalloc (int, int)[leaves.Count];
         foreach (var i in byCost)
         {
-            var matches = new List<TextRange>();
-            leaves[i].Collect(page, scope, matches);
-            if (matches.Count == 0)
+            var from = room.List.Count;
+            leaves[i].Collect(page, scope, room.List);
+            if (room.List.Count == from)
             {
                 return false;
             }
 
-            lists[i] = [.. matches];
+            places[i] = (from, room.List.Count);
         }
 
         var found = false;
         Span<TextRange> chosen = stackalloc TextRange[leaves.Count];
-        foreach (var anchor in lists[0])
+        foreach (var anchor in room.Span[places[0].From..places[0].To])
         {
             chosen[0] = anchor;
             var block = page.Blocks[page.Blocks.IndexOf(anchor.Start)];
-            if (!Complete(lists, chosen, block))
+            if (!Complete(room.Span, places, chosen, block))
             {
                 continue;
             }
@@ -64,12 +63,12 @@ internal sealed class NearCondition(IReadOnlyList<Leaf> leaves, int within, bool
         return found;
     }
 
-    private bool Complete(TextRange[][] lists, Span<TextRange> chosen, TextRange block)
+    private bool Complete(ReadOnlySpan<TextRange> all, ReadOnlySpan<(int From, int To)> places, Span<TextRange> chosen, TextRange block)
     {
-        for (var i = 1; i < lists.Length; i++)
+        for (var i = 1; i < places.Length; i++)
         {
             var from = ordered ? chosen[i - 1] : chosen[0];
-            if (!Nearest(lists[i], from, block, out chosen[i]))
+            if (!Nearest(all[places[i].From..places[i].To], from, block, out chosen[i]))
             {
                 return false;
             }
@@ -78,7 +77,7 @@ internal sealed class NearCondition(IReadOnlyList<Leaf> leaves, int within, bool
         return true;
     }
 
-    private bool Nearest(TextRange[] candidates, TextRange from, TextRange block, out TextRange nearest)
+    private bool Nearest(ReadOnlySpan<TextRange> candidates, TextRange from, TextRange block, out TextRange nearest)
     {
         var after = Occurrences.LowerBound(candidates, from.End);
         if (after < candidates.Length && candidates[after].Start - from.End <= within && block.Contains(candidates[after]))

@@ -4,13 +4,25 @@ using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Rules;
 
-/// <summary>A regular expression, tried only around a word that every match must hold; built on first use, compiled once it is used often.</summary>
-internal sealed class PatternLeaf(string pattern, int guard) : Leaf
+/// <summary>A regular expression, tried only around a word that every match must hold.</summary>
+/// <remarks>
+/// Mere words are not searched for again; most others run on <see cref="PatternProgram"/>. For the rest there is the library, whose expressions are built
+/// on first use and compiled once they are used often.
+/// </remarks>
+/// <param name="words">True where the guard's words are all that the expression matches.</param>
+internal sealed class PatternLeaf(string pattern, int guard, int index, bool words) : Leaf
 {
     /// <summary>How far from its guard word a match may reach.</summary>
     public const int Reach = 160;
 
     private const int MatchLimit = 500;
+
+    /// <summary>For a pattern that is tried everywhere, where it is asked at all.</summary>
+    public const int NoGuard = -1;
+
+    /// <summary>What the matcher may spend on a text before the linear engine takes over.</summary>
+    private const int FreeSteps = 10_000;
+    private const int StepsPerCharacter = 200;
 
     /// <summary>Uses after which compiling, some milliseconds each, has paid for itself.</summary>
     private const int WorthCompiling = 256;
@@ -22,12 +34,16 @@ internal sealed class PatternLeaf(string pattern, int guard) : Leaf
         new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout)
     );
 
+    private readonly PatternProgram? program = words ? null : PatternProgram.Compile(pattern);
     private volatile Regex? compiled;
     private int uses;
 
     public string Pattern { get; } = pattern;
 
-    public override IReadOnlyCollection<int> Triggers { get; } = [guard];
+    /// <summary>Place among all patterns.</summary>
+    public int Index { get; } = index;
+
+    public override Needs Needs { get; } = guard == NoGuard ? Needs.Nothing : Needs.One(guard);
 
     public override int Cost => 50;
 
@@ -56,16 +72,46 @@ internal sealed class PatternLeaf(string pattern, int guard) : Leaf
         }
     }
 
-    /// <summary>All matches on the page.</summary>
-    public TextRange[] Find(PageView page)
+    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
-        var guards = page.Occurrences.Of(guard);
-        if (guards.Length == 0)
+        var found = false;
+        foreach (var match in page.MatchesOf(this))
         {
-            return [];
+            if (scope.Contains(match) && page.Counts(match))
+            {
+                if (evidence is null)
+                {
+                    return true;
+                }
+
+                evidence.Add(match);
+                found = true;
+            }
         }
 
-        var found = new List<TextRange>();
+        return found;
+    }
+
+    /// <summary>Adds all matches on the page.</summary>
+    public void Find(PageView page, List<TextRange> found)
+    {
+        if (guard == NoGuard)
+        {
+            for (var i = 0; i < page.Blocks.Count && found.Count < MatchLimit; i++)
+            {
+                FindIn(page, page.Blocks[i], found);
+            }
+
+            return;
+        }
+
+        var guards = page.Occurrences.Of(guard);
+        if (words)
+        {
+            FindWords(guards, found);
+            return;
+        }
+
         for (var i = 0; i < guards.Length && found.Count < MatchLimit; )
         {
             var block = page.Blocks[page.Blocks.IndexOf(guards[i].Start)];
@@ -76,14 +122,73 @@ internal sealed class PatternLeaf(string pattern, int guard) : Leaf
                 to = Math.Min(block.End, guards[i].End + Reach);
             }
 
-            FindIn(page.Text[from..to], from, found);
+            FindIn(page, TextRange.Between(from, to), found);
+        }
+    }
+
+    private void FindIn(PageView page, TextRange range, List<TextRange> found)
+    {
+        var text = page.Text.Slice(range.Start, range.Length);
+        if (program is null || !FindByProgram(program, text, range.Start, page.PatternTries, found))
+        {
+            FindByRegex(text, range.Start, found);
+        }
+    }
+
+    /// <summary>The occurrences are the matches: of those at one place the longest.</summary>
+    private static void FindWords(ReadOnlySpan<TextRange> guards, List<TextRange> found)
+    {
+        var end = 0;
+        for (var i = 0; i < guards.Length && found.Count < MatchLimit; i++)
+        {
+            if (guards[i].Start >= end && (i + 1 == guards.Length || guards[i + 1].Start > guards[i].Start))
+            {
+                found.Add(guards[i]);
+                end = guards[i].End;
+            }
+        }
+    }
+
+    /// <summary>False, with nothing added, where the text keeps the matcher too busy.</summary>
+    private static bool FindByProgram(
+        PatternProgram matcher,
+        ReadOnlySpan<char> text,
+        int offset,
+        List<PatternTry> tries,
+        List<TextRange> found
+    )
+    {
+        var before = found.Count;
+        var left = FreeSteps + (StepsPerCharacter * text.Length);
+        for (var at = 0; at < text.Length && found.Count < MatchLimit; )
+        {
+            var step = matcher.First is null ? 0 : text[at..].IndexOfAny(matcher.First);
+            if (step < 0)
+            {
+                break;
+            }
+
+            at += step;
+            var end = matcher.Match(text, at, tries, ref left);
+            if (end == PatternProgram.GaveUp)
+            {
+                found.RemoveRange(before, found.Count - before);
+                return false;
+            }
+
+            if (end > at)
+            {
+                found.Add(TextRange.Between(offset + at, offset + end));
+            }
+
+            at = Math.Max(at + 1, end);
         }
 
-        return [.. found];
+        return true;
     }
 
     /// <summary>The interpreter starts at once and compiled code runs fast; where a pattern makes it slow, the linear engine gives the same matches.</summary>
-    private void FindIn(ReadOnlySpan<char> text, int offset, List<TextRange> found)
+    private void FindByRegex(ReadOnlySpan<char> text, int offset, List<TextRange> found)
     {
         var before = found.Count;
         try

@@ -189,7 +189,7 @@ internal sealed class RuleFile(
         return except ? [.. excuses.Where(id => !names.Contains(id, StringComparer.Ordinal))] : [.. names];
     }
 
-    private Condition? Any(SeedNode node, string key) => node.Get(key) is { } child ? conditions.ReadAny(child) : null;
+    private Condition? Any(SeedNode node, string key) => node.Get(key) is { } child ? conditions.Later.ReadAny(child) : null;
 
     private ImmutableArray<Exemption> Unless(SeedNode node)
     {
@@ -212,7 +212,7 @@ internal sealed class RuleFile(
         {
             item.AllowKeys("in", "when");
             unit = UnitOf(where.Text(), where);
-            return item.Require("when") is { } when ? conditions.Read(when) : null;
+            return item.Require("when") is { } when ? conditions.Later.Read(when) : null;
         }
 
         if (item.IsScalar && item.Text() is { } text)
@@ -222,12 +222,12 @@ internal sealed class RuleFile(
                 if (text.StartsWith(prefix + ":", StringComparison.Ordinal))
                 {
                     unit = UnitOf(prefix, item);
-                    return conditions.Read(item.WithText(text[(prefix.Length + 1)..]));
+                    return conditions.Later.Read(item.WithText(text[(prefix.Length + 1)..]));
                 }
             }
         }
 
-        return conditions.Read(item);
+        return conditions.Later.Read(item);
     }
 
     private static UnitKind? UnitOf(string? name, SeedNode node)

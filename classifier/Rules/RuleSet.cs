@@ -17,39 +17,30 @@ namespace AdWatch.Classifier.Rules;
 /// <summary>All rule data of a seeds folder, checked and ready; immutable.</summary>
 public sealed class RuleSet
 {
-    private readonly int[][] rulesOfCategory;
-    private readonly int[] rulesWithoutTrigger;
     private readonly Lazy<FrozenDictionary<string, ImmutableArray<Results.LegalBasis>>> basisOfCode;
+    private readonly ImmutableArray<Excuse[]> excusesById;
+    private readonly ImmutableArray<int[]> excusesOfRules;
+    private readonly NeedTable needs;
 
-    private RuleSet(TermTable terms, ImmutableArray<Rule> rules)
+    private RuleSet(TermTable terms, ImmutableArray<Rule> rules, ImmutableArray<Excuse> excuses)
     {
         Terms = terms;
         Rules = rules;
+        Excuses = excuses;
+
+        // Several entries may share an id: different signs of the same context.
+        var groups = excuses.GroupBy(excuse => excuse.Id, StringComparer.Ordinal).ToList();
+        ExcuseIds = [.. groups.Select(group => group.Key)];
+        excusesById = [.. groups.Select(group => group.ToArray())];
+        needs = new([.. rules.Select(rule => rule.When.Needs)]);
+        excusesOfRules = [.. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray())];
         basisOfCode = new(MostCited);
         RuleById = rules.ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);
-        var lists = new List<int>?[terms.CategoryCount];
-        var always = new List<int>();
-        for (var i = 0; i < rules.Length; i++)
-        {
-            if (rules[i].When.Triggers is not { } triggers)
-            {
-                always.Add(i);
-                continue;
-            }
-
-            foreach (var category in triggers)
-            {
-                (lists[category] ??= []).Add(i);
-            }
-        }
-
-        rulesOfCategory = [.. lists.Select(list => list?.ToArray() ?? [])];
-        rulesWithoutTrigger = [.. always];
     }
 
     public ImmutableArray<Rule> Rules { get; }
 
-    public ImmutableArray<Excuse> Excuses { get; private init; } = [];
+    public ImmutableArray<Excuse> Excuses { get; }
 
     public LawBook Laws { get; private init; } = new();
 
@@ -92,7 +83,7 @@ public sealed class RuleSet
 
     internal SubjectTable Subjects { get; private init; } = null!;
 
-    internal IReadOnlyList<string> ExcuseIds { get; private init; } = [];
+    internal ImmutableArray<string> ExcuseIds { get; }
 
     internal NumberCategories NumberCategories { get; private init; } = null!;
 
@@ -141,9 +132,8 @@ public sealed class RuleSet
             throw new SeedException(faults);
         }
 
-        return new(vocabulary.Freeze(), rules)
+        return new(vocabulary.Freeze(), rules, excuses)
         {
-            Excuses = excuses,
             Laws = laws,
             Codes = codes,
             Version = Hash(seedsFolder, changed),
@@ -161,7 +151,6 @@ public sealed class RuleSet
             ClaimSettings = claimSettings,
             Subjects = subjects,
             Patterns = reader.Patterns,
-            ExcuseIds = excuseIds,
             NumberCategories = numberCategories,
             ContentCheck = content,
         };
@@ -233,18 +222,17 @@ public sealed class RuleSet
                 StringComparer.Ordinal
             );
 
-    /// <summary>Indexes of the rules worth trying on a page, in the order of the files.</summary>
-    internal void FindCandidates(Occurrences occurrences, List<int> candidates)
-    {
-        candidates.Clear();
-        candidates.AddRange(rulesWithoutTrigger);
-        foreach (var category in occurrences.Touched)
-        {
-            candidates.AddRange(rulesOfCategory[category]);
-        }
+    /// <summary>Place of an excuse's id in <see cref="ExcuseIds"/>.</summary>
+    internal int IndexOfExcuse(string id) => ExcuseIds.IndexOf(id);
 
-        candidates.Sort();
-    }
+    /// <summary>The entries of an excuse.</summary>
+    internal ReadOnlySpan<Excuse> ExcusesOf(int excuse) => excusesById[excuse];
+
+    /// <summary>The excuses that a rule accepts.</summary>
+    internal ReadOnlySpan<int> ExcusesOfRule(int rule) => excusesOfRules[rule];
+
+    /// <summary>Indexes of the rules worth trying on a page, in the order of the files.</summary>
+    internal void FindCandidates(Occurrences occurrences, List<int> candidates) => needs.Find(occurrences.Present, candidates);
 
     private static string Hash(string seedsFolder, IReadOnlyList<RuleFileText> changed)
     {

@@ -6,14 +6,21 @@ namespace AdWatch.Classifier.Rules;
 /// <summary>Holds where its part holds within one clause, sentence or block of the scope.</summary>
 internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
 {
-    public override IReadOnlyCollection<int>? Triggers => part.Triggers;
+    public override Needs Needs => part.Needs;
 
     public override int Cost => part.Cost;
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
+        if (!MayHold(page))
+        {
+            return false;
+        }
+
+        using var units = page.RentRanges();
+        FindCandidates(page, UnitsOf(page, kind), scope, part, units.List);
         var found = false;
-        foreach (var unit in Candidates(page, UnitsOf(page, kind), scope, part))
+        foreach (var unit in units.Span)
         {
             if (part.Holds(page, unit, evidence))
             {
@@ -37,50 +44,48 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
         };
 
     /// <summary>The units of a scope in which a condition may hold: those with one of its triggers.</summary>
-    public static List<TextRange> Candidates(PageView page, TextUnits units, TextRange scope, Condition condition)
+    public static void FindCandidates(PageView page, TextUnits units, TextRange scope, Condition condition, List<TextRange> found)
     {
-        var result = new List<TextRange>();
         if (scope.Length == 0)
         {
-            return result;
+            return;
         }
 
-        if (condition.Triggers is null)
+        if (condition.Needs.Sets.IsEmpty)
         {
             for (var i = units.IndexOf(scope.Start); i < units.Count && units[i].Start < scope.End; i++)
             {
-                Add(units[i]);
+                found.Add(Cut(units[i], scope));
             }
 
-            return result;
+            return;
         }
 
-        var indexes = new List<int>();
-        foreach (var category in condition.Triggers)
+        using var indexes = page.RentIndexes();
+        foreach (var category in condition.Needs.Sets[0])
         {
             foreach (var range in page.Occurrences.Of(category, scope))
             {
                 var index = units.IndexOf(range.Start);
-                if (indexes.Count == 0 || indexes[^1] != index)
+                if (indexes.List.Count == 0 || indexes.List[^1] != index)
                 {
-                    indexes.Add(index);
+                    indexes.List.Add(index);
                 }
             }
         }
 
-        indexes.Sort();
-        for (var i = 0; i < indexes.Count; i++)
+        indexes.List.Sort();
+        for (var i = 0; i < indexes.List.Count; i++)
         {
-            if (i == 0 || indexes[i] != indexes[i - 1])
+            if (i == 0 || indexes.List[i] != indexes.List[i - 1])
             {
-                Add(units[indexes[i]]);
+                found.Add(Cut(units[indexes.List[i]], scope));
             }
         }
-
-        return result;
-
-        void Add(TextRange unit) => result.Add(TextRange.Between(Math.Max(unit.Start, scope.Start), Math.Min(unit.End, scope.End)));
     }
+
+    private static TextRange Cut(TextRange unit, TextRange scope) =>
+        TextRange.Between(Math.Max(unit.Start, scope.Start), Math.Min(unit.End, scope.End));
 }
 
 /// <summary>Holds where its part holds within one field: <c>title</c>, <c>text</c>, <c>image</c>, <c>publisher</c>.</summary>
@@ -88,7 +93,7 @@ internal sealed class FieldCondition(string field, Condition part) : Condition
 {
     public static IReadOnlyList<string> Names { get; } = ["title", "text", "image", "publisher"];
 
-    public override IReadOnlyCollection<int>? Triggers => part.Triggers;
+    public override Needs Needs => part.Needs;
 
     public override int Cost => part.Cost;
 
@@ -113,7 +118,7 @@ internal sealed class BlockKindCondition(string kind, Condition part) : Conditio
 {
     public static IReadOnlyList<string> Names { get; } = ["body", "heading", "quote", "comment", "list", "table", "footer"];
 
-    public override IReadOnlyCollection<int>? Triggers => part.Triggers;
+    public override Needs Needs => part.Needs;
 
     public override int Cost => part.Cost;
 
@@ -124,8 +129,10 @@ internal sealed class BlockKindCondition(string kind, Condition part) : Conditio
             return false;
         }
 
+        using var blocks = page.RentRanges();
+        UnitCondition.FindCandidates(page, page.Blocks, scope, part, blocks.List);
         var found = false;
-        foreach (var block in UnitCondition.Candidates(page, page.Blocks, scope, part))
+        foreach (var block in blocks.Span)
         {
             if (KindOf(page, block) == kind)
             {
@@ -158,17 +165,17 @@ internal sealed class BlockKindCondition(string kind, Condition part) : Conditio
 
 internal sealed class PublisherCondition(IReadOnlyList<string> kinds) : Condition
 {
-    public override IReadOnlyCollection<int>? Triggers => null;
+    public override Needs Needs => Needs.Nothing;
 
     public override int Cost => 0;
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence) =>
-        page.PublisherKinds.Any(kind => kinds.Contains(kind, StringComparer.Ordinal));
+        page.PublisherKinds.Count > 0 && page.PublisherKinds.Any(kind => kinds.Contains(kind, StringComparer.Ordinal));
 }
 
 internal sealed class ChannelCondition(IReadOnlyList<string> channels) : Condition
 {
-    public override IReadOnlyCollection<int>? Triggers => null;
+    public override Needs Needs => Needs.Nothing;
 
     public override int Cost => 0;
 
@@ -178,7 +185,7 @@ internal sealed class ChannelCondition(IReadOnlyList<string> channels) : Conditi
 
 internal sealed class LengthCondition(int atLeast, int atMost) : Condition
 {
-    public override IReadOnlyCollection<int>? Triggers => null;
+    public override Needs Needs => Needs.Nothing;
 
     public override int Cost => 0;
 

@@ -17,11 +17,19 @@ internal sealed class FeatureCounts
 
     public float Weight(int row) => LogCount[counts[row]];
 
-    /// <summary>Counts a text anew. Linear in its length; memory grows with the number of different n-grams, at most one entry a table row.</summary>
+    public bool IsOnce(int row) => counts[row] == 1;
+
+    /// <summary>Counts a text anew. Linear in its length; memory grows with the text.</summary>
     /// <param name="signals">Rows of the signals; one given twice counts once.</param>
     public void Count(ReadOnlySpan<char> text, ReadOnlySpan<int> signals)
     {
         Clear();
+        var most = (2 * text.Length) + signals.Length;
+        if (touched.Length < most)
+        {
+            touched = new int[Math.Max(most, touched.Length * 2)];
+        }
+
         var previous = '\0';
         foreach (var raw in text)
         {
@@ -49,21 +57,11 @@ internal sealed class FeatureCounts
 
     private void Add(int row)
     {
+        // Without branches: whether an n-gram is new is no pattern that a processor could guess.
         ref var count = ref counts[row];
-        if (count == 0)
-        {
-            if (used == touched.Length)
-            {
-                Array.Resize(ref touched, touched.Length * 2);
-            }
-
-            touched[used++] = row;
-        }
-
-        if (count < LongestCounted)
-        {
-            count++;
-        }
+        touched[used] = row;
+        used += count == 0 ? 1 : 0;
+        count += count < LongestCounted ? (byte)1 : (byte)0;
     }
 
     private void Clear()

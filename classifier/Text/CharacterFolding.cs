@@ -13,6 +13,7 @@ public sealed class CharacterFolding
 
     /// <summary>True for the characters that the normaliser copies or replaces one to one without looking around.</summary>
     private readonly bool[] simple = new bool[char.MaxValue + 1];
+    private readonly char[] plain = new char[char.MaxValue + 1];
 
     private CharacterFolding(IEnumerable<(char From, char To)> pairs)
     {
@@ -42,6 +43,7 @@ public sealed class CharacterFolding
                 kinds[c] is CharacterKind.Letter or CharacterKind.Han or CharacterKind.Punctuation
                 && !char.IsSurrogate((char)c)
                 && !expansions.ContainsKey((char)c);
+            plain[c] = simple[c] ? folded[c] : '\0';
         }
     }
 
@@ -95,7 +97,8 @@ public sealed class CharacterFolding
 
     internal ReadOnlySpan<bool> Simple => simple;
 
-    internal ReadOnlySpan<char> Folded => folded;
+    /// <summary>The folded character where folding is one to one whatever the neighbours, else '\0': one look a character.</summary>
+    internal ReadOnlySpan<char> Plain => plain;
 
     /// <summary>The several characters that one stands for (<c>㎎</c> for mg, <c>⑩</c> for 10), or null.</summary>
     internal string? Expand(char character) => expansions.GetValueOrDefault(character);

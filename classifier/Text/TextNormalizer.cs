@@ -43,18 +43,16 @@ public sealed class TextNormalizer(CharacterFolding folding, NormalForm form = N
     /// <summary>Appends the normal form of a text to a buffer; offsets in the buffer's segments count in <paramref name="original"/>.</summary>
     internal void Append(ReadOnlySpan<char> original, NormalizedBuffer output)
     {
-        var simple = Folding.Simple;
-        var folded = Folding.Folded;
+        var plain = Folding.Plain;
         output.Begin(original.Length);
         var i = 0;
         while (i < original.Length)
         {
             var run = i;
             var target = output.Room(original.Length - i);
-            while (i < original.Length && simple[original[i]])
+            for (; i < original.Length && plain[original[i]] is var folded and not '\0'; i++)
             {
-                target[i - run] = folded[original[i]];
-                i++;
+                target[i - run] = folded;
             }
 
             output.CommitRun(run, i - run);
