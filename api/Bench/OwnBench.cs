@@ -3,11 +3,10 @@ using System.Globalization;
 using System.Text;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Demo;
-using AdWatch.Api.Pipeline;
 using AdWatch.Classifier;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
-using AdWatch.Classifier.Scoring;
+using AdWatch.Classifier.Rules;
 using AdWatch.Crawler.Extraction;
 using AdWatch.Indexing.Searching;
 using AdWatch.Indexing.Searching.Lucene;
@@ -61,10 +60,10 @@ internal sealed class OwnBench(AdWatchConfig config)
                 rows.AddRange(await new OcrBench(config, folder).RunAsync(cancellationToken));
             }
 
-            var texts = names.Any(n => n is "detect" or "swap" or "index" or "search") ? Texts() : [];
+            var texts = names.Any(n => n is "swap" or "index" or "search") ? Texts() : [];
             if (names.Contains("detect", StringComparer.Ordinal))
             {
-                rows.Add(Detect(texts));
+                rows.AddRange(new DetectBench(config).Run());
             }
 
             if (names.Contains("swap", StringComparer.Ordinal))
@@ -117,24 +116,6 @@ internal sealed class OwnBench(AdWatchConfig config)
             slowest,
             1 / slowest,
             "pages/s"
-        );
-    }
-
-    private BenchRow Detect(string[] texts)
-    {
-        var classifier = Parts.LoadClassifier(config);
-        var inputs = Inputs(texts);
-        classifier.Classify(inputs[0], EmptyRegisters.Instance);
-        var started = Stopwatch.GetTimestamp();
-        Parallel.ForEach(inputs, input => classifier.Classify(input, EmptyRegisters.Instance));
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var megabytes = texts.Sum(t => (long)Encoding.UTF8.GetByteCount(t)) / 1e6;
-        return new BenchRow(
-            "detect",
-            string.Create(CultureInfo.InvariantCulture, $"{texts.Length} texts, {megabytes:0.0} MB, all processors"),
-            seconds,
-            texts.Length / seconds,
-            "texts/s"
         );
     }
 
@@ -197,15 +178,8 @@ internal sealed class OwnBench(AdWatchConfig config)
     /// <summary>Texts of eight sentences each, drawn from the training examples with a fixed seed.</summary>
     private string[] Texts()
     {
-        var classifier = new HashSet<string>(
-            AdClassifier.Load(config.SeedsFolder).Rules.Codes.All.Select(c => c.Code),
-            StringComparer.Ordinal
-        );
-        var today = ClassifierInputMapper.Day(TimeProvider.System.GetUtcNow());
-        var sentences = Directory
-            .EnumerateFiles(Path.Combine(config.SeedsFolder, "examples"), "*.jsonl")
-            .Order(StringComparer.Ordinal)
-            .SelectMany(f => LabelledTextReader.Read(f, classifier, today).Texts)
+        var sentences = BenchExamples
+            .Read(config, RuleSet.Load(config.SeedsFolder))
             .Select(t => t.Input.Text.ReplaceLineEndings(" ").Replace('\t', ' '))
             .ToArray();
         var random = new Random(1);
