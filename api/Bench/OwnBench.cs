@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Text;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Demo;
-using AdWatch.Classifier;
-using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
 using AdWatch.Classifier.Rules;
 using AdWatch.Crawler.Extraction;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using AdWatch.Fuzz;
 
-// fuzz [--minutes N] [--seed N] [--target NAME]… [--corpus DIR] [--output DIR]
+// fuzz [--minutes N] [--seed N] [--target NAME]… [--corpus DIR] [--output DIR] [--seeds DIR]; detection is fuzzed where its seeds are named
 var options = new Dictionary<string, List<string>>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
 {
@@ -13,7 +13,7 @@ for (var i = 0; i + 1 < args.Length; i += 2)
     values.Add(args[i + 1]);
 }
 
-var known = new[] { "--minutes", "--seed", "--target", "--corpus", "--output" };
+var known = new[] { "--minutes", "--seed", "--target", "--corpus", "--output", "--seeds" };
 if (args.Length % 2 != 0 || options.Keys.Except(known, StringComparer.Ordinal).Any())
 {
     await Console.Error.WriteLineAsync($"fuzz: options are {string.Join(", ", known)}, each with a value");
@@ -31,7 +31,8 @@ var corpus = (options.GetValueOrDefault("--corpus") ?? [])
     .Where(bytes => bytes.Length is > 0 and < 200_000)
     .ToArray();
 var faults = 0;
-foreach (var target in FuzzTargets.All.Where(t => wanted is null || wanted.Contains(t.Name, StringComparer.Ordinal)))
+var detection = options.GetValueOrDefault("--seeds")?.Select(DetectionTarget.Create) ?? [];
+foreach (var target in FuzzTargets.All.Concat(detection).Where(t => wanted is null || wanted.Contains(t.Name, StringComparer.Ordinal)))
 {
     // A reader that never comes back cannot be stopped from outside of it: the watcher names the input and ends the program.
     var since = TimeProvider.System.GetTimestamp();
