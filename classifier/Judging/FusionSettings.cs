@@ -1,4 +1,5 @@
 using AdWatch.Classifier.Law;
+using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Seeds;
 
 namespace AdWatch.Classifier.Judging;
@@ -29,7 +30,11 @@ internal sealed record FusionSettings
     /// <summary>From this probability of being reported at all on the model reports a code it finds alone even where an excuse covers every word.</summary>
     public double OverExcuse { get; init; } = 0.9;
 
-    public static FusionSettings Load(SeedFolder seeds, CodeTable codes)
+    /// <summary>What a page must show before the model alone reports a code: what the law asks for and single characters cannot tell.</summary>
+    public IReadOnlyDictionary<string, Condition> ModelAloneNeeds { get; init; } =
+        new Dictionary<string, Condition>(StringComparer.Ordinal);
+
+    public static FusionSettings Load(SeedFolder seeds, CodeTable codes, ConditionReader conditions)
     {
         if (seeds.OpenOne("fusion.yaml") is not { } root)
         {
@@ -44,15 +49,21 @@ internal sealed record FusionSettings
 
         node.AllowKeys("label_threshold", "rule_weight", "rule_floor", "rule_share", "sure_rule", "model_alone", "note");
         var alone = node.Get("model_alone");
-        alone?.AllowKeys("doubt", "over_excuse", "codes");
+        alone?.AllowKeys("doubt", "over_excuse", "codes", "needs");
+        var needs = new Dictionary<string, Condition>(StringComparer.Ordinal);
+        foreach (var (code, value) in alone?.Get("needs")?.Entries() ?? [])
+        {
+            CheckCode(code, value, codes);
+            if (conditions.Later.ReadAny(value) is { } condition)
+            {
+                needs[code] = condition;
+            }
+        }
+
         var byCode = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (code, value) in alone?.Get("codes")?.Entries() ?? [])
         {
-            if (codes.Find(code) is null)
-            {
-                value.Fault($"unknown code '{code}': departments.yaml has no such entry");
-            }
-
+            CheckCode(code, value, codes);
             byCode[code] = alone!.Get("codes")!.Number(code) ?? 1;
         }
 
@@ -67,6 +78,15 @@ internal sealed record FusionSettings
             OverExcuse = alone?.Number("over_excuse") ?? defaults.OverExcuse,
             Doubt = alone?.Number("doubt") ?? defaults.Doubt,
             ModelAloneByCode = byCode,
+            ModelAloneNeeds = needs,
         };
+    }
+
+    private static void CheckCode(string code, SeedNode node, CodeTable codes)
+    {
+        if (codes.Find(code) is null)
+        {
+            node.Fault($"unknown code '{code}': departments.yaml has no such entry");
+        }
     }
 }

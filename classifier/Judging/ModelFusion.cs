@@ -122,7 +122,9 @@ internal sealed class ModelFusion
             return;
         }
 
-        var isSure = IsSure(column, probabilities, reported);
+        var isSure =
+            IsSure(column, probabilities, reported)
+            && (rules.Fusion.ModelAloneNeeds.GetValueOrDefault(code) is not { } needs || needs.Holds(page, page.Whole, evidence: null));
         var (spans, isExcused) = Telling(page, judge, column, counts, isSure);
         var isDoubtful = !isSure || (isExcused && reported < rules.Fusion.OverExcuse);
         if (spans.Count == 0)
