@@ -1,6 +1,8 @@
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
+using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Scoring;
+using AdWatch.Classifier.Seeds;
 
 namespace AdWatch.Classifier.Tests.Judging;
 
@@ -64,6 +66,30 @@ public sealed class ModelFusionTests
         Assert.Equal("model", finding.Rule);
         Assert.True(finding.Score < 0.5);
         Assert.Contains("把握不足", finding.Why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("糖尿病包好，加我领药", false)]
+    [InlineData("糖尿病包好，加我领药，预约从速", true)]
+    public void TheModelAloneReportsACodeOnlyWhereThePageShowsWhatTheCodeNeeds(string text, bool isReported)
+    {
+        using var seeds = Seeds("rule_floor: 0.3, model_alone: { needs: { prohibited-claim: { any: [预约] } } }");
+
+        var result = Classify(seeds, text);
+
+        Assert.Equal(isReported, result.Labels.Length == 1);
+        Assert.Equal("model", Assert.Single(result.Findings).Rule);
+    }
+
+    [Fact]
+    public void ANeedOfAnUnknownCodeIsAFaultOfTheFile()
+    {
+        using var seeds = Seeds("model_alone: { needs: { no-such-code: { any: [预约] } } }");
+
+        var fault = Assert.Single(Assert.Throws<SeedException>(() => RuleSet.Load(seeds.Folder)).Faults);
+
+        Assert.EndsWith("fusion.yaml", fault.File, StringComparison.Ordinal);
+        Assert.Contains("no-such-code", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
