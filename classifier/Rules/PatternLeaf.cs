@@ -159,7 +159,7 @@ internal sealed class PatternLeaf(string pattern, int guard, int index, bool wor
     )
     {
         var before = found.Count;
-        var left = FreeSteps + (StepsPerCharacter * text.Length);
+        var left = (int)Math.Min(int.MaxValue, FreeSteps + ((long)StepsPerCharacter * text.Length));
         for (var at = 0; at < text.Length && found.Count < MatchLimit; )
         {
             var step = matcher.First is null ? 0 : text[at..].IndexOfAny(matcher.First);
