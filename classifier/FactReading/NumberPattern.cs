@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using AdWatch.Classifier.Lexicon;
-using AdWatch.Classifier.Rules;
+using AdWatch.Classifier.Patterns;
 using AdWatch.Classifier.Seeds;
 using AdWatch.Classifier.Text;
 
@@ -11,8 +11,6 @@ internal sealed class NumberPattern(string pattern)
 {
     /// <summary>Kinds that are looked up in the registers.</summary>
     public static IReadOnlyList<string> JoinedKinds { get; } = ["medical-ad", "drug-ad", "device-ad", "drug", "device", "licence"];
-
-    private const int StepsPerCharacter = 200;
 
     public static IReadOnlyList<string> Statuses { get; } =
     ["valid", "expired", "revoked", "unknown", "holder-mismatch", "content-mismatch", "malformed"];
@@ -43,28 +41,8 @@ internal sealed class NumberPattern(string pattern)
     /// <summary>False where the text surely holds no number of this kind: most words that call for a look stand alone.</summary>
     public bool MayMatch(ReadOnlySpan<char> text, List<PatternTry> tries)
     {
-        if (program is null)
-        {
-            return true;
-        }
-
-        var left = StepsPerCharacter * (text.Length + 100);
-        for (var at = 0; at < text.Length; at++)
-        {
-            var step = program.First is null ? 0 : text[at..].IndexOfAny(program.First);
-            if (step < 0)
-            {
-                return false;
-            }
-
-            at += step;
-            if (program.Match(text, at, tries, ref left) != PatternProgram.Failed)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var left = PatternProgram.Budget(text.Length);
+        return program?.Find(text, 0, tries, ref left, out _) != PatternProgram.Failed;
     }
 
     /// <summary>Why the expression cannot be built; null where it can.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AdWatch.Classifier.Disguises;
 using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Patterns;
 using AdWatch.Classifier.Results;
 using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Text;

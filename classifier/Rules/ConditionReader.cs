@@ -1,4 +1,5 @@
 using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Patterns;
 using AdWatch.Classifier.Results;
 using AdWatch.Classifier.Seeds;
 using AdWatch.Classifier.Text;

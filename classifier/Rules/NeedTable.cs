@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Rules;
@@ -6,16 +5,16 @@ namespace AdWatch.Classifier.Rules;
 /// <summary>The needs of many conditions one after the other, read from the first to the last: what is asked of every page lies in one piece.</summary>
 internal sealed class NeedTable
 {
-    private readonly Word[] words;
+    private readonly NeedWord[] words;
     private readonly int[] ends;
 
     public NeedTable(IReadOnlyList<Needs> needs)
     {
-        var all = new List<Word>();
+        var all = new List<NeedWord>();
         ends = new int[needs.Count];
         for (var i = 0; i < ends.Length; i++)
         {
-            needs[i].AddTo(all);
+            all.AddRange(needs[i].Words);
             ends[i] = all.Count;
         }
 
@@ -30,7 +29,7 @@ internal sealed class NeedTable
         var from = 0;
         for (var i = 0; i < ends.Length; i++)
         {
-            if (AreMet(words.AsSpan(from, ends[i] - from), present))
+            if (NeedWord.AreMet(words.AsSpan(from, ends[i] - from), present))
             {
                 met.Add(i);
             }
@@ -38,27 +37,4 @@ internal sealed class NeedTable
             from = ends[i];
         }
     }
-
-    private static bool AreMet(ReadOnlySpan<Word> words, ReadOnlySpan<ulong> present)
-    {
-        ulong found = 0;
-        foreach (ref readonly var word in words)
-        {
-            found |= present[word.Index] & word.Mask;
-            if (word.EndsSet)
-            {
-                if (found == 0)
-                {
-                    return false;
-                }
-
-                found = 0;
-            }
-        }
-
-        return true;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal readonly record struct Word(ulong Mask, int Index, bool EndsSet);
 }

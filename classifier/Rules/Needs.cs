@@ -7,25 +7,12 @@ namespace AdWatch.Classifier.Rules;
 /// <summary>What a page must hold for a condition to be worth trying: of each set of categories at least one. Asked for every rule on every page, so it is a few masks.</summary>
 internal sealed class Needs
 {
-    private readonly Word[] words;
-    private readonly int[] ends;
+    private readonly NeedWord[] words;
 
     private Needs(IEnumerable<int[]> sets)
     {
         Sets = [.. sets.DistinctBy(set => string.Join(',', set), StringComparer.Ordinal).OrderBy(set => set.Length)];
-        var flat = new List<Word>();
-        var last = new List<int>();
-        foreach (var set in Sets)
-        {
-            flat.AddRange(
-                set.GroupBy(category => category >> 6, category => 1UL << (category & 63))
-                    .Select(group => new Word(group.Key, group.Aggregate((a, b) => a | b)))
-            );
-            last.Add(flat.Count);
-        }
-
-        words = [.. flat];
-        ends = [.. last];
+        words = [.. Sets.SelectMany(WordsOf)];
     }
 
     /// <summary>Holds anywhere.</summary>
@@ -50,40 +37,42 @@ internal sealed class Needs
                 [.. conditions.SelectMany(condition => condition.Needs.Sets[0]).Distinct().Order()],
             ]);
 
-    public bool AreMet(Occurrences occurrences)
-    {
-        var present = occurrences.Present;
-        var i = 0;
-        foreach (var end in ends)
-        {
-            ulong found = 0;
-            for (; i < end; i++)
-            {
-                found |= present[words[i].Index] & words[i].Mask;
-            }
+    /// <summary>The sets as masks, one after the other.</summary>
+    public ReadOnlySpan<NeedWord> Words => words;
 
-            if (found == 0)
+    public bool AreMet(Occurrences occurrences) => NeedWord.AreMet(words, occurrences.Present);
+
+    private static IEnumerable<NeedWord> WordsOf(int[] set)
+    {
+        var masks = set.GroupBy(category => category >> 6, category => 1UL << (category & 63)).ToList();
+        return masks.Select((group, i) => new NeedWord(group.Aggregate((a, b) => a | b), group.Key, i == masks.Count - 1));
+    }
+}
+
+/// <summary>A mask over 64 categories; of a set at least one must occur.</summary>
+/// <param name="Index">Which 64.</param>
+/// <param name="EndsSet">The last mask of its set.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct NeedWord(ulong Mask, int Index, bool EndsSet)
+{
+    /// <param name="present"><see cref="Occurrences.Present"/>.</param>
+    public static bool AreMet(ReadOnlySpan<NeedWord> words, ReadOnlySpan<ulong> present)
+    {
+        ulong found = 0;
+        foreach (ref readonly var word in words)
+        {
+            found |= present[word.Index] & word.Mask;
+            if (word.EndsSet)
             {
-                return false;
+                if (found == 0)
+                {
+                    return false;
+                }
+
+                found = 0;
             }
         }
 
         return true;
     }
-
-    /// <summary>Adds the words with a mark at the last one of each set.</summary>
-    public void AddTo(List<NeedTable.Word> all)
-    {
-        var i = 0;
-        foreach (var end in ends)
-        {
-            for (; i < end; i++)
-            {
-                all.Add(new(words[i].Mask, words[i].Index, i == end - 1));
-            }
-        }
-    }
-
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Word(int Index, ulong Mask);
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Patterns;
 
 namespace AdWatch.Classifier.Rules;
 
@@ -19,10 +20,6 @@ internal sealed class PatternLeaf(string pattern, int guard, int index, bool wor
 
     /// <summary>For a pattern that is tried everywhere, where it is asked at all.</summary>
     public const int NoGuard = -1;
-
-    /// <summary>What the matcher may spend on a text before the linear engine takes over.</summary>
-    private const int FreeSteps = 10_000;
-    private const int StepsPerCharacter = 200;
 
     /// <summary>Uses after which compiling, some milliseconds each, has paid for itself.</summary>
     private const int WorthCompiling = 256;
@@ -159,29 +156,22 @@ internal sealed class PatternLeaf(string pattern, int guard, int index, bool wor
     )
     {
         var before = found.Count;
-        var left = (int)Math.Min(int.MaxValue, FreeSteps + ((long)StepsPerCharacter * text.Length));
-        for (var at = 0; at < text.Length && found.Count < MatchLimit; )
+        var left = PatternProgram.Budget(text.Length);
+        for (var at = 0; found.Count < MatchLimit; )
         {
-            var step = matcher.First is null ? 0 : text[at..].IndexOfAny(matcher.First);
-            if (step < 0)
-            {
-                break;
-            }
-
-            at += step;
-            var end = matcher.Match(text, at, tries, ref left);
-            if (end == PatternProgram.GaveUp)
+            var start = matcher.Find(text, at, tries, ref left, out at);
+            if (start == PatternProgram.GaveUp)
             {
                 found.RemoveRange(before, found.Count - before);
                 return false;
             }
 
-            if (end > at)
+            if (start < 0)
             {
-                found.Add(TextRange.Between(offset + at, offset + end));
+                break;
             }
 
-            at = Math.Max(at + 1, end);
+            found.Add(TextRange.Between(offset + start, offset + at));
         }
 
         return true;

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using AdWatch.Classifier.Rules;
+using AdWatch.Classifier.Patterns;
 using CsCheck;
 
-namespace AdWatch.Classifier.Tests.Rules;
+namespace AdWatch.Classifier.Tests.Patterns;
 
 public sealed class PatternWordsTests
 {

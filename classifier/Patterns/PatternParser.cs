@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AdWatch.Classifier.Rules;
+namespace AdWatch.Classifier.Patterns;
 
 /// <summary>Reads the part of the language of regular expressions that rules use; for the rest it says that it cannot.</summary>
 internal sealed class PatternParser

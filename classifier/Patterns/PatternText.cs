@@ -1,7 +1,7 @@
 using System.Text;
 using AdWatch.Classifier.Text;
 
-namespace AdWatch.Classifier.Rules;
+namespace AdWatch.Classifier.Patterns;
 
 /// <summary>Brings the plain characters of a regular expression to the normal form of the text; escapes and group names stay.</summary>
 internal static class PatternText

@@ -1,4 +1,4 @@
-namespace AdWatch.Classifier.Rules;
+namespace AdWatch.Classifier.Patterns;
 
 /// <summary>Spells out a regular expression that is nothing but words, groups of words and optional ones: <c>(?:价格|收费)(?:的)?公示</c>.</summary>
 /// <remarks>Such an expression needs no engine: the lexicon scan has found its words already.</remarks>

@@ -1,6 +1,6 @@
-using AdWatch.Classifier.Rules;
+using AdWatch.Classifier.Patterns;
 
-namespace AdWatch.Classifier.Tests.Rules;
+namespace AdWatch.Classifier.Tests.Patterns;
 
 public sealed class PatternGuardTests
 {

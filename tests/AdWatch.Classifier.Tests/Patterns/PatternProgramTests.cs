@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
+using AdWatch.Classifier.Patterns;
 using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Tests.Claims;
 using CsCheck;
 
-namespace AdWatch.Classifier.Tests.Rules;
+namespace AdWatch.Classifier.Tests.Patterns;
 
 public sealed class PatternProgramTests
 {
@@ -88,9 +89,21 @@ public sealed class PatternProgramTests
         var program = PatternProgram.Compile("(?:a|b|ab)+c")!;
         var left = 10_000;
 
-        var end = program.Match(string.Concat(Enumerable.Repeat("ab", 200)), 0, [], ref left);
+        var start = program.Find(string.Concat(Enumerable.Repeat("ab", 200)), 0, [], ref left, out _);
 
-        Assert.Equal(PatternProgram.GaveUp, end);
+        Assert.Equal(PatternProgram.GaveUp, start);
+    }
+
+    [Fact]
+    public void ATextThatLeavesTooMuchToTryIsGivenUp()
+    {
+        var program = PatternProgram.Compile("(?:a|b|ab)+c")!;
+        var left = int.MaxValue;
+
+        var start = program.Find(string.Concat(Enumerable.Repeat("ab", 100_000)), 0, [], ref left, out _);
+
+        Assert.Equal(PatternProgram.GaveUp, start);
+        Assert.True(left > int.MaxValue / 2);
     }
 
     [Fact]
@@ -131,30 +144,18 @@ public sealed class PatternProgramTests
     private static List<(int Start, int End)> ByProgram(PatternProgram program, string text)
     {
         var found = new List<(int, int)>();
-        var tries = new List<PatternTry>();
-        for (var at = 0; at < text.Length; )
+        for (var at = 0; ; )
         {
             var left = 1_000_000;
-            var start =
-                program.First is null ? at
-                : text.AsSpan(at).IndexOfAny(program.First) is >= 0 and var step ? at + step
-                : -1;
+            var start = program.Find(text, at, [], ref left, out at);
+            Assert.NotEqual(PatternProgram.GaveUp, start);
             if (start < 0)
             {
-                break;
+                return found;
             }
 
-            var end = program.Match(text, start, tries, ref left);
-            Assert.NotEqual(PatternProgram.GaveUp, end);
-            if (end > start)
-            {
-                found.Add((start, end));
-            }
-
-            at = Math.Max(start + 1, end);
+            found.Add((start, at));
         }
-
-        return found;
     }
 
     private static Gen<string> Words(params string[] words) => Gen.Int[0, words.Length - 1].Select(i => words[i]);

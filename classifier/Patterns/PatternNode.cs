@@ -1,13 +1,10 @@
-namespace AdWatch.Classifier.Rules;
+namespace AdWatch.Classifier.Patterns;
 
 /// <summary>A part of a pattern.</summary>
 internal abstract record PatternNode
 {
     /// <summary>The fewest characters it takes.</summary>
     public abstract int Least { get; }
-
-    /// <summary>The most characters it takes; <see cref="int.MaxValue"/> for any number.</summary>
-    public abstract int Most { get; }
 
     /// <summary>Adds every character it may begin with; false where that may be any or where it may be empty.</summary>
     public abstract bool AddFirst(HashSet<char> first);
@@ -17,8 +14,6 @@ internal abstract record PatternNode
 internal sealed record OneOf(CharacterSet Set, char? Only = null) : PatternNode
 {
     public override int Least => 1;
-
-    public override int Most => 1;
 
     public override bool AddFirst(HashSet<char> first)
     {
@@ -37,8 +32,6 @@ internal sealed record Edge(bool IsEnd) : PatternNode
 {
     public override int Least => 0;
 
-    public override int Most => 0;
-
     public override bool AddFirst(HashSet<char> first) => false;
 }
 
@@ -46,8 +39,6 @@ internal sealed record Edge(bool IsEnd) : PatternNode
 internal sealed record InOrder(IReadOnlyList<PatternNode> Parts) : PatternNode
 {
     public override int Least => Parts.Sum(part => part.Least);
-
-    public override int Most => Parts.Any(part => part.Most == int.MaxValue) ? int.MaxValue : Parts.Sum(part => part.Most);
 
     public override bool AddFirst(HashSet<char> first)
     {
@@ -75,8 +66,6 @@ internal sealed record Either(IReadOnlyList<PatternNode> Parts) : PatternNode
 {
     public override int Least => Parts.Min(part => part.Least);
 
-    public override int Most => Parts.Max(part => part.Most);
-
     public override bool AddFirst(HashSet<char> first) => Parts.All(part => part.AddFirst(first));
 }
 
@@ -84,8 +73,6 @@ internal sealed record Either(IReadOnlyList<PatternNode> Parts) : PatternNode
 internal sealed record Repeated(PatternNode Part, int Min, int Max, bool IsLazy) : PatternNode
 {
     public override int Least => Min * Part.Least;
-
-    public override int Most => Max == int.MaxValue || Part.Most == int.MaxValue ? int.MaxValue : Max * Part.Most;
 
     public override bool AddFirst(HashSet<char> first) => Min > 0 && Part.AddFirst(first);
 }

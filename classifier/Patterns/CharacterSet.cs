@@ -1,4 +1,4 @@
-namespace AdWatch.Classifier.Rules;
+namespace AdWatch.Classifier.Patterns;
 
 /// <summary>The characters that a class of a pattern takes: <c>[^。,]</c>, <c>\d</c>, <c>[一-十\d]</c>, a dot.</summary>
 internal sealed class CharacterSet

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AdWatch.Classifier.Rules;
+namespace AdWatch.Classifier.Patterns;
 
 /// <summary>Reads out of a regular expression a small set of words one of which stands in every match.</summary>
 /// <remarks>It reads only what it needs; whatever it does not know ends a word, so that the set stays true.</remarks>

@@ -1,0 +1,223 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace AdWatch.Classifier.Patterns;
+
+/// <summary>A pattern as steps for a backtracking matcher, which tries what an engine of regular expressions tries, in the same order.</summary>
+/// <remarks>
+/// Rules are words with gaps; for these it is several times faster than the library's interpreter and starts at once, where the library's compiled
+/// expressions take milliseconds each. What it cannot read, and texts that keep it busy, go to the library (<c>PatternLeaf</c>).
+/// </remarks>
+internal sealed class PatternProgram
+{
+    public const int Failed = -1;
+
+    /// <summary>The text kept it busy too long: ask another engine.</summary>
+    public const int GaveUp = -2;
+
+    /// <summary>What may be spent on a text before another engine takes over.</summary>
+    private const int FreeSteps = 10_000;
+    private const int StepsPerCharacter = 200;
+
+    /// <summary>More open tries than any pattern of words needs: the memory of one text is bounded.</summary>
+    private const int MostTries = 20_000;
+
+    private readonly PatternStep[] steps;
+
+    /// <summary>Every character a match may begin with; null where that may be any.</summary>
+    private readonly SearchValues<char>? beginnings;
+
+    private PatternProgram(PatternNode node, PatternStep[] steps)
+    {
+        this.steps = steps;
+        var first = new HashSet<char>();
+        beginnings = node.AddFirst(first) ? SearchValues.Create([.. first]) : null;
+    }
+
+    /// <summary>The program of an expression; null where it holds what this matcher does not know.</summary>
+    /// <param name="loose">True for a program that matches where the expression does and maybe elsewhere, which look-around would rule out.</param>
+    public static PatternProgram? Compile(string pattern, bool loose = false)
+    {
+        return PatternParser.Parse(pattern, loose) is { Least: > 0 } node && PatternCompiler.Compile(node) is { } steps
+            ? new PatternProgram(node, steps)
+            : null;
+    }
+
+    /// <summary>Steps and characters that may be spent on a text: linear in its length.</summary>
+    public static int Budget(int length) => (int)Math.Min(int.MaxValue, FreeSteps + ((long)StepsPerCharacter * length));
+
+    /// <summary>Where the first match from a place on begins; <see cref="Failed"/> or <see cref="GaveUp"/>.</summary>
+    /// <param name="tries">Room for what is still to be tried.</param>
+    /// <param name="left">What may still be spent (<see cref="Budget"/>); what was spent is taken off.</param>
+    /// <param name="end">Where it ends.</param>
+    public int Find(ReadOnlySpan<char> text, int from, List<PatternTry> tries, ref int left, out int end)
+    {
+        end = Failed;
+        for (var at = from; at < text.Length; at++)
+        {
+            var step = beginnings is null ? 0 : text[at..].IndexOfAny(beginnings);
+            if (step < 0)
+            {
+                break;
+            }
+
+            at += step;
+            end = Match(text, at, tries, ref left);
+            if (end != Failed)
+            {
+                return end == GaveUp ? GaveUp : at;
+            }
+        }
+
+        return Failed;
+    }
+
+    /// <summary>Where the match that begins at a place ends; <see cref="Failed"/> or <see cref="GaveUp"/>.</summary>
+    private int Match(ReadOnlySpan<char> text, int start, List<PatternTry> tries, ref int left)
+    {
+        tries.Clear();
+        var (at, position) = (0, start);
+        while (left-- > 0 && tries.Count < MostTries)
+        {
+            ref readonly var step = ref steps[at];
+            switch (step.Kind)
+            {
+                case StepKind.Done:
+                    return position;
+                case StepKind.Jump:
+                    at = step.Target;
+                    continue;
+                case StepKind.One when position < text.Length && step.Takes(text[position]):
+                    position++;
+                    at++;
+                    continue;
+                case StepKind.Edge when step.IsEnd ? IsEnd(text, position) : position == 0:
+                    at++;
+                    continue;
+                case StepKind.Run when Run(text, at, step, ref position, tries, ref left):
+                    at++;
+                    continue;
+                case StepKind.Branch when Branch(text, ref at, step.Branches!, 0, position, tries):
+                    continue;
+                default:
+                    break;
+            }
+
+            if (!Resume(text, tries, ref at, ref position))
+            {
+                return Failed;
+            }
+        }
+
+        return GaveUp;
+    }
+
+    /// <summary>The end, or the end of the last line.</summary>
+    private static bool IsEnd(ReadOnlySpan<char> text, int position) =>
+        position == text.Length || (position == text.Length - 1 && text[position] == '\n');
+
+    /// <summary>Goes back to the last place where something else may be tried; false where there is none.</summary>
+    private bool Resume(ReadOnlySpan<char> text, List<PatternTry> tries, ref int at, ref int position)
+    {
+        while (tries.Count > 0)
+        {
+            ref var last = ref CollectionsMarshal.AsSpan(tries)[^1];
+            ref readonly var step = ref steps[last.Step];
+            if (step.Kind == StepKind.Branch)
+            {
+                var (resumed, branch) = (last, last.Other);
+                tries.RemoveAt(tries.Count - 1);
+                at = resumed.Step;
+                if (Branch(text, ref at, step.Branches!, branch, resumed.Position, tries))
+                {
+                    position = resumed.Position;
+                    return true;
+                }
+
+                continue;
+            }
+
+            // A run gives one back, or takes one more where it is lazy.
+            if (step.IsLazy ? last.Position < text.Length && last.Other > 0 && step.Takes(text[last.Position]) : last.Position > last.Other)
+            {
+                last.Position += step.IsLazy ? 1 : -1;
+                last.Other -= step.IsLazy ? 1 : 0;
+                (at, position) = (last.Step + 1, last.Position);
+                if (step.IsLazy ? last.Other == 0 : last.Position == last.Other)
+                {
+                    tries.RemoveAt(tries.Count - 1);
+                }
+
+                return true;
+            }
+
+            tries.RemoveAt(tries.Count - 1);
+        }
+
+        return false;
+    }
+
+    private static bool Run(ReadOnlySpan<char> text, int at, in PatternStep step, ref int position, List<PatternTry> tries, ref int left)
+    {
+        var (count, end) = (0, (int)Math.Min((long)position + step.Max, text.Length) - position);
+        var wanted = step.IsLazy ? step.Min : step.Max;
+        while (count < wanted && count < end && step.Takes(text[position + count]))
+        {
+            count++;
+        }
+
+        left -= count;
+        if (count < step.Min)
+        {
+            return false;
+        }
+
+        if (step.IsLazy ? step.Max > step.Min : count > step.Min)
+        {
+            tries.Add(new(at, position + count, step.IsLazy ? step.Max - step.Min : position + step.Min));
+        }
+
+        position += count;
+        return true;
+    }
+
+    /// <summary>Goes on at the first branch from <paramref name="branch"/> on that may fit; remembers the next one.</summary>
+    private static bool Branch(
+        ReadOnlySpan<char> text,
+        ref int at,
+        BranchTarget[] branches,
+        int branch,
+        int position,
+        List<PatternTry> tries
+    )
+    {
+        var c = position < text.Length ? text[position] : '\0';
+        var next = NextBranch(branches, branch, c);
+        if (next < 0)
+        {
+            return false;
+        }
+
+        var other = NextBranch(branches, next + 1, c);
+        if (other >= 0)
+        {
+            tries.Add(new(at, position, other));
+        }
+
+        at = branches[next].Target;
+        return true;
+    }
+
+    private static int NextBranch(BranchTarget[] branches, int from, char c)
+    {
+        for (var i = from; i < branches.Length; i++)
+        {
+            if (branches[i].First == c || branches[i].IsAny)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
