@@ -19,12 +19,13 @@ internal sealed class FeatureCounts
 
     public bool IsOnce(int row) => counts[row] == 1;
 
-    /// <summary>Counts a text anew. Linear in its length; memory grows with the text.</summary>
+    /// <summary>Counts a text anew. Linear in its length; memory grows with the number of different n-grams, at most one entry a table row.</summary>
     /// <param name="signals">Rows of the signals; one given twice counts once.</param>
     public void Count(ReadOnlySpan<char> text, ReadOnlySpan<int> signals)
     {
         Clear();
-        var most = (2 * text.Length) + signals.Length;
+        // Every row at most once, and the place where the next one is written.
+        var most = (int)Math.Min(NGramHash.TableRows, (2L * text.Length) + signals.Length) + 1;
         if (touched.Length < most)
         {
             touched = new int[Math.Max(most, touched.Length * 2)];
