@@ -111,7 +111,13 @@ internal sealed class RuleReload : IDisposable
         }
 
         var faults = string.Join(Environment.NewLine, read.Faults);
-        _state.Report(Part, $"{judging} judge on; the reload was refused for {read.Faults.Count} fault(s): {read.Faults[0]}");
+        // Anybody may ask /readyz: it says where the first fault is, and neither the machine's folders nor the words of the fault.
+        var place = read.Faults[0].Place;
+        var shown = Path.IsPathRooted(place) ? Path.GetFileName(place) : place;
+        _state.Report(
+            Part,
+            $"{judging} judge on; the reload was refused for {read.Faults.Count} fault(s), the first in {shown}; the log names all"
+        );
         ApiLog.RulesRefused(_log, judging, read.Faults.Count, faults);
         return new ReloadOutcome(ReloadStatus.Faulty, judging, judging) { Faults = read.Faults };
     }
