@@ -16,7 +16,7 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
     private readonly NumberStatus statuses = new(rules);
     private readonly RegisterChecks checks = new(rules);
     private readonly ClaimCheck? claims = withClaims ? new(rules) : null;
-    private readonly SignalReader signals = new(rules);
+    private readonly SignalReader signals = new(rules, model);
 
     public Classification Classify(ClassifierInput input, IRegisters registers) =>
         WithPage(

@@ -10,12 +10,16 @@ namespace AdWatch.Classifier.Judging;
 internal sealed class SignalReader
 {
     private readonly IReadOnlyList<string> categories;
+    private readonly bool[] isSignal;
     private readonly int[] rowOfCategory;
+    private readonly LinearModel? model;
 
-    public SignalReader(RuleSet rules)
+    public SignalReader(RuleSet rules, LinearModel? model)
     {
+        this.model = model;
         categories = rules.Terms.Categories;
-        rowOfCategory = [.. categories.Select(name => Vocabulary.IsGuard(name) ? -1 : LinearModel.RowOf(name))];
+        isSignal = [.. categories.Select(name => !Vocabulary.IsGuard(name))];
+        rowOfCategory = [.. categories.Select((name, i) => isSignal[i] && model is not null ? model.RowOf(name) : -1)];
     }
 
     /// <summary>The names, each once, in an order that depends on the page alone.</summary>
@@ -24,7 +28,7 @@ internal sealed class SignalReader
         var names = new List<string>();
         foreach (var category in page.Occurrences.Touched)
         {
-            if (rowOfCategory[category] >= 0 && page.Occurrences.Of(category).Length > 0)
+            if (isSignal[category] && page.Occurrences.Of(category).Length > 0)
             {
                 names.Add(categories[category]);
             }
@@ -34,7 +38,7 @@ internal sealed class SignalReader
         return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Their rows.</summary>
+    /// <summary>Their rows, for the model to be asked.</summary>
     public void ReadRows(PageView page, IReadOnlyList<JudgedFinding> found, IReadOnlyList<Excused> excused, List<int> rows)
     {
         foreach (var category in page.Occurrences.Touched)
@@ -47,7 +51,7 @@ internal sealed class SignalReader
 
         foreach (var name in Others(page, found, excused))
         {
-            rows.Add(LinearModel.RowOf(name));
+            rows.Add(model!.RowOf(name));
         }
     }
 

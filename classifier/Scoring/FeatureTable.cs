@@ -1,61 +1,65 @@
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace AdWatch.Classifier.Scoring;
 
-/// <summary>The training texts as sparse L2-normed tf·idf rows over the n-grams that occur in them.</summary>
-/// <remarks>Columns are numbered anew without gaps, which keeps the optimiser's vectors short; <see cref="WriteWeights"/> puts them back.</remarks>
+/// <summary>The training texts as sparse rows of tf·idf over the features of a space, brought to like length.</summary>
 internal sealed class FeatureTable
 {
     private readonly VBuffer<float>[] rows;
-    private readonly int[] tableRows;
     private readonly float[] idf;
 
-    private FeatureTable(VBuffer<float>[] rows, int[] tableRows, float[] idf)
+    private FeatureTable(FeatureSpace space, VBuffer<float>[] rows, float[] idf, LengthNorm length)
     {
+        Space = space;
         this.rows = rows;
-        this.tableRows = tableRows;
         this.idf = idf;
+        Length = length;
     }
 
-    public static FeatureTable Build(IReadOnlyList<TrainingExample> examples)
+    public FeatureSpace Space { get; }
+
+    /// <summary>How the length of a text is evened out, at serving as here.</summary>
+    public LengthNorm Length { get; }
+
+    public static FeatureTable Build(IReadOnlyList<TrainingExample> examples, TrainingOptions options)
     {
-        var counts = new FeatureCounts();
-        var occurs = new int[NGramHash.TableRows];
+        var space = FeatureSpaceBuilder.Build(examples, options.FewestTexts);
+        var counts = new FeatureCounts(space);
+        var occurs = new int[space.Rows];
         foreach (var example in examples)
         {
-            counts.Count(example.Text, RowsOf(example));
+            counts.Count(example.Text, RowsOf(space, example));
             foreach (var row in counts.Touched)
             {
                 occurs[row]++;
             }
         }
 
-        var columns = new int[NGramHash.TableRows];
-        var seen = Enumerable.Range(0, NGramHash.TableRows).Where(row => occurs[row] > 0).ToArray();
-        var weights = new float[seen.Length];
-        for (var column = 0; column < seen.Length; column++)
+        // Smoothed as if one more text held every feature.
+        var rarity = occurs.Select(texts => MathF.Log((1f + examples.Count) / (1f + texts)) + 1).ToArray();
+        var weighed = new (int[] Rows, float[] Weights)[examples.Count];
+        for (var i = 0; i < weighed.Length; i++)
         {
-            columns[seen[column]] = column;
-            // Smoothed as if one more text held every n-gram.
-            weights[column] = MathF.Log((1f + examples.Count) / (1f + occurs[seen[column]])) + 1;
+            counts.Count(examples[i].Text, RowsOf(space, examples[i]));
+            weighed[i] = Weigh(counts, rarity);
         }
 
-        var vectors = new VBuffer<float>[examples.Count];
-        for (var i = 0; i < vectors.Length; i++)
+        var length = new LengthNorm(weighed.Average(text => TensorPrimitives.Norm<float>(text.Weights)), options.LengthSlope);
+        var vectors = weighed.Select(text =>
         {
-            counts.Count(examples[i].Text, RowsOf(examples[i]));
-            vectors[i] = Row(counts, columns, weights);
-        }
-
-        return new FeatureTable(vectors, seen, weights);
+            TensorPrimitives.Multiply(text.Weights, length.Scale(TensorPrimitives.Norm<float>(text.Weights)), text.Weights);
+            return new VBuffer<float>(rarity.Length, text.Weights.Length, text.Weights, text.Rows);
+        });
+        return new FeatureTable(space, [.. vectors], rarity, length);
     }
 
     /// <summary>The chosen rows as Microsoft.ML reads them.</summary>
     public IDataView View(MLContext ml, bool[] labels, Func<int, bool> use)
     {
         var schema = SchemaDefinition.Create(typeof(Example));
-        schema[nameof(Example.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, tableRows.Length);
+        schema[nameof(Example.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, idf.Length);
         var chosen = Enumerable.Range(0, rows.Length).Where(use).Select(i => new Example { Label = labels[i], Features = rows[i] });
         return ml.Data.LoadFromEnumerable(chosen.ToArray(), schema);
     }
@@ -78,51 +82,31 @@ internal sealed class FeatureTable
         }
     }
 
-    /// <summary>The idf into its column; 0 for n-grams never seen, which then do not dilute a text (two points better on folds).</summary>
+    /// <summary>The idf into its column.</summary>
     public void WriteIdf(float[] table)
     {
-        for (var column = 0; column < tableRows.Length; column++)
+        for (var row = 0; row < idf.Length; row++)
         {
-            table[(tableRows[column] * LinearModel.Columns) + LinearModel.Columns - 1] = idf[column];
+            table[(row * LinearModel.Columns) + LinearModel.IdfColumn] = idf[row];
         }
     }
 
     /// <summary>Weights of one code into its column, multiplied by the idf once for all.</summary>
     public void WriteWeights(float[] table, int code, VBuffer<float> weights)
     {
-        foreach (var (column, weight) in weights.Items())
+        foreach (var (row, weight) in weights.Items())
         {
-            table[(tableRows[column] * LinearModel.Columns) + code] = weight * idf[column];
+            table[(row * LinearModel.Columns) + code] = weight * idf[row];
         }
     }
 
-    private static int[] RowsOf(TrainingExample example) => [.. example.Signals.Select(name => NGramHash.Signal(name))];
+    private static int[] RowsOf(FeatureSpace space, TrainingExample example) => [.. example.Signals.Select(space.RowOf)];
 
-    private static VBuffer<float> Row(FeatureCounts counts, int[] columns, float[] idf)
+    private static (int[] Rows, float[] Weights) Weigh(FeatureCounts counts, float[] idf)
     {
-        var indices = new int[counts.Touched.Length];
-        for (var i = 0; i < indices.Length; i++)
-        {
-            indices[i] = columns[counts.Touched[i]];
-        }
-
-        var order = counts.Touched.ToArray();
-        Array.Sort(indices, order);
-        var values = new float[indices.Length];
-        var norm = 0f;
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = counts.Weight(order[i]) * idf[indices[i]];
-            norm += values[i] * values[i];
-        }
-
-        var scale = norm > 0 ? 1 / MathF.Sqrt(norm) : 0;
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] *= scale;
-        }
-
-        return new VBuffer<float>(idf.Length, values.Length, values, indices);
+        var occurring = counts.Touched.ToArray();
+        Array.Sort(occurring);
+        return (occurring, [.. occurring.Select(row => counts.Weight(row) * idf[row])]);
     }
 
     private sealed class Example

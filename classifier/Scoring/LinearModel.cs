@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace AdWatch.Classifier.Scoring;
 
-/// <summary>A calibrated linear classifier over hashed character 1-2-grams and signals: one column of weights a code, one for "reported at all".</summary>
+/// <summary>A calibrated linear classifier over character 1-2-grams and signals: one column of weights a code, one for "reported at all".</summary>
 /// <remarks>
 /// The probability of a code is that of being reported at all times that of the code among what is reported: words of a subject tell codes apart,
 /// words of an offer tell an offence from news of it, and the second is learnt from the texts of all codes (on folds 6 points of macro F1).
 /// Trained by Microsoft.ML (<see cref="ModelTrainer"/>), served by this class, which gives the same probabilities within 0.0005.
-/// Score = sum of tf·idf·weight over the n-grams of the text, divided by the L2 norm of tf·idf, plus bias; probability = Platt's sigmoid of the score.
+/// Score = sum of tf·idf·weight over the n-grams of the text, scaled by its length (<see cref="LengthNorm"/>), plus bias; probability = Platt's sigmoid of the score.
 /// Immutable and safe from many threads.
 /// </remarks>
 public sealed class LinearModel
@@ -29,9 +29,10 @@ public sealed class LinearModel
     private readonly Calibration[] calibrations;
     private readonly ConcurrentBag<FeatureCounts> scratch = [];
 
-    internal LinearModel(ModelHeader header, float[] table, Calibration[] calibrations)
+    internal LinearModel(ModelHeader header, FeatureSpace space, float[] table, Calibration[] calibrations)
     {
         Header = header;
+        Space = space;
         this.table = table;
         packed = new(table);
         this.calibrations = calibrations;
@@ -44,6 +45,8 @@ public sealed class LinearModel
     public string Version => Header.Version;
 
     internal ModelHeader Header { get; }
+
+    internal FeatureSpace Space { get; }
 
     internal ReadOnlySpan<float> Table => table;
 
@@ -93,8 +96,8 @@ public sealed class LinearModel
         return reported;
     }
 
-    /// <summary>The row of a signal, to be asked once and kept.</summary>
-    public static int RowOf(ReadOnlySpan<char> signal) => NGramHash.Signal(signal);
+    /// <summary>The row of a signal, to be asked once and kept; -1 where the model does not know it.</summary>
+    public int RowOf(string signal) => Space.RowOf(signal);
 
     /// <summary>The scores before calibration, of each code among what is reported and, last, of being reported; 0 is the border of an uncalibrated decision.</summary>
     internal void RawScores(ReadOnlySpan<char> normalizedText, ReadOnlySpan<int> signals, Span<float> scores, FeatureCounts counts)
@@ -107,7 +110,7 @@ public sealed class LinearModel
         counts.Count(normalizedText, signals);
         Span<float> sums = stackalloc float[Columns];
         var norm = packed.Accumulate(counts, sums);
-        var scale = norm > 0 ? 1 / MathF.Sqrt(norm) : 0;
+        var scale = Header.Length.Scale(MathF.Sqrt(norm));
         for (var code = 0; code < Codes.Count; code++)
         {
             scores[code] = (sums[code] * scale) + calibrations[code].Bias;
@@ -125,11 +128,11 @@ public sealed class LinearModel
         var counts = Rent();
         counts.Count(normalizedText, []);
         Span<float> sums = stackalloc float[Columns];
-        var norm = MathF.Sqrt(packed.Accumulate(counts, sums));
+        var scale = Header.Length.Scale(MathF.Sqrt(packed.Accumulate(counts, sums)));
         var heaviest = new WeighedPlace[limit];
         var found = FindHeaviest(normalizedText, counts, code, heaviest);
         Return(counts);
-        return [.. heaviest.Take(found).Select(place => new WeighedNGram(place.Start, place.Length, place.Weight / norm))];
+        return [.. heaviest.Take(found).Select(place => new WeighedNGram(place.Start, place.Length, place.Weight * scale))];
     }
 
     /// <summary>Fills in the places of the n-grams that spoke most, heaviest first and then by place; gives their number.</summary>
@@ -137,21 +140,27 @@ public sealed class LinearModel
     internal int FindHeaviest(ReadOnlySpan<char> normalizedText, FeatureCounts counts, int code, Span<WeighedPlace> heaviest)
     {
         var found = 0;
-        var previous = '\0';
+        var (previous, wasKnown) = ('\0', false);
         for (var i = 0; i < normalizedText.Length; i++)
         {
-            var c = NGramHash.Fold(normalizedText[i]);
-            if (c != '\0')
+            var c = FeatureSpace.Fold(normalizedText[i]);
+            if (FeatureSpace.GoesOn(previous, c))
             {
-                if (previous != '\0')
-                {
-                    Offer(NGramHash.Bigram(previous, c), i - 1, 2, counts, code, heaviest, ref found);
-                }
-
-                Offer(NGramHash.Unigram(c), i, 1, counts, code, heaviest, ref found);
+                continue;
             }
 
-            previous = c;
+            var row = Space.RowOf(c);
+            if (row >= 0)
+            {
+                if (wasKnown && Space.RowOf(previous, c) is >= 0 and var pair)
+                {
+                    Offer(pair, i - 1, 2, counts, code, heaviest, ref found);
+                }
+
+                Offer(row, i, 1, counts, code, heaviest, ref found);
+            }
+
+            (previous, wasKnown) = (c, row >= 0);
         }
 
         return found;
@@ -178,7 +187,7 @@ public sealed class LinearModel
     }
 
     /// <summary>Room for the n-grams of one text; to be given back.</summary>
-    internal FeatureCounts Rent() => scratch.TryTake(out var counts) ? counts : new FeatureCounts();
+    internal FeatureCounts Rent() => scratch.TryTake(out var counts) ? counts : new FeatureCounts(Space);
 
     internal void Return(FeatureCounts counts) => scratch.Add(counts);
 }

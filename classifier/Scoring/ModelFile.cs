@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,13 +7,13 @@ using System.Text.Json;
 
 namespace AdWatch.Classifier.Scoring;
 
-/// <summary>The flat file a model is kept in: magic, length and JSON of the header, calibrations, weights (little-endian 32-bit floats), SHA-256 of all before it.</summary>
+/// <summary>The flat file a model is kept in: magic, length and JSON of the header, n-grams, calibrations, weights (little-endian 32-bit floats), SHA-256 of all before it.</summary>
 /// <remarks>The same weights always give the same bytes.</remarks>
 internal static class ModelFile
 {
     private const int DigestBytes = 32;
 
-    private static ReadOnlySpan<byte> Magic => "AWMODEL3"u8;
+    private static ReadOnlySpan<byte> Magic => "AWMODEL4"u8;
 
     /// <summary>Writes beside the target, then renames: a reader never sees half a model.</summary>
     public static void Write(LinearModel model, string path)
@@ -24,6 +25,7 @@ internal static class ModelFile
         bytes.Write(Magic);
         bytes.Write(length);
         bytes.Write(header);
+        bytes.Write(MemoryMarshal.AsBytes(model.Space.NGrams));
         bytes.Write(MemoryMarshal.AsBytes(model.Calibrations));
         bytes.Write(MemoryMarshal.AsBytes(model.Table));
         bytes.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
@@ -62,23 +64,42 @@ internal static class ModelFile
             throw Bad(path, $"it has {header.Thresholds.Count} thresholds for {header.Codes.Count} codes");
         }
 
-        var calibrations = new Calibration[header.Codes.Count + 1];
-        var table = new float[NGramHash.TableRows * LinearModel.Columns];
-        var calibrationBytes = MemoryMarshal.AsBytes(calibrations.AsSpan());
-        var tableBytes = MemoryMarshal.AsBytes(table.AsSpan());
-        if (rest.Length != calibrationBytes.Length + tableBytes.Length)
+        // Checked first: a wrong number must not make room for more than the file holds.
+        var rows = (long)header.NGrams + header.Signals.Count;
+        var expected =
+            (sizeof(uint) * (long)header.NGrams)
+            + (Unsafe.SizeOf<Calibration>() * (header.Codes.Count + 1))
+            + (sizeof(float) * rows * LinearModel.Columns);
+        if (header.NGrams < 0 || rest.Length != expected)
         {
-            throw Bad(path, $"it holds {rest.Length} bytes of weights, {calibrationBytes.Length + tableBytes.Length} were expected");
+            throw Bad(path, $"it holds {rest.Length} bytes of weights, {expected} were expected");
         }
 
-        rest[..calibrationBytes.Length].CopyTo(calibrationBytes);
-        rest[calibrationBytes.Length..].CopyTo(tableBytes);
-        return new LinearModel(header, table, calibrations);
+        var nGrams = Take<uint>(ref rest, header.NGrams);
+        var calibrations = Take<Calibration>(ref rest, header.Codes.Count + 1);
+        var table = Take<float>(ref rest, (int)rows * LinearModel.Columns);
+        try
+        {
+            return new LinearModel(header, new FeatureSpace(nGrams, [.. header.Signals]), table, calibrations);
+        }
+        catch (ArgumentException e)
+        {
+            throw Bad(path, e.Message);
+        }
     }
 
-    internal static string VersionOf(ReadOnlySpan<float> table, ReadOnlySpan<Calibration> calibrations)
+    private static T[] Take<T>(ref Span<byte> bytes, int count)
+        where T : unmanaged
+    {
+        var taken = MemoryMarshal.Cast<byte, T>(bytes)[..count].ToArray();
+        bytes = bytes[(count * Unsafe.SizeOf<T>())..];
+        return taken;
+    }
+
+    internal static string VersionOf(FeatureSpace space, ReadOnlySpan<float> table, ReadOnlySpan<Calibration> calibrations)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes(space.NGrams));
         hash.AppendData(MemoryMarshal.AsBytes(table));
         hash.AppendData(MemoryMarshal.AsBytes(calibrations));
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));

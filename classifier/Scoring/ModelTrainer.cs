@@ -26,8 +26,8 @@ public static class ModelTrainer
     )
     {
         Check(examples, codes, options);
-        var features = FeatureTable.Build(examples);
-        var table = new float[NGramHash.TableRows * LinearModel.Columns];
+        var features = FeatureTable.Build(examples, options);
+        var table = new float[features.Space.Rows * LinearModel.Columns];
         features.WriteIdf(table);
         var folds = HeldOutFolds.Deal(examples, options.Folds);
         var reported = examples.Select(e => e.Codes.Count > 0).ToArray();
@@ -74,9 +74,12 @@ public static class ModelTrainer
             thresholds,
             floor,
             options.SecondShare,
-            ModelFile.VersionOf(table, calibrations)
+            features.Length,
+            features.Space.NGrams.Length,
+            features.Space.Signals,
+            ModelFile.VersionOf(features.Space, table, calibrations)
         );
-        return new LinearModel(header, table, calibrations);
+        return new LinearModel(header, features.Space, table, calibrations);
     }
 
     /// <summary>Names a set of examples and settings.</summary>

@@ -3,8 +3,8 @@ namespace AdWatch.Classifier.Scoring;
 /// <summary>Settings of the fit. The defaults were chosen by folds of training texts, never on test texts (docs/detection.md).</summary>
 public sealed record TrainingOptions
 {
-    /// <value>Weight of the L2 penalty. Default 0.001; larger = smoother, more cautious weights.</value>
-    public float L2 { get; init; } = 0.001f;
+    /// <value>Weight of the L2 penalty. Default 0.0003; larger = smoother, more cautious weights.</value>
+    public float L2 { get; init; } = 0.0003f;
 
     /// <value>Folds whose held-out scores fit the calibration. Default 3; at least 2.</value>
     public int Folds { get; init; } = 3;
@@ -12,11 +12,17 @@ public sealed record TrainingOptions
     /// <value>Rounds of L-BFGS at most. Default 60.</value>
     public int Iterations { get; init; } = 60;
 
+    /// <value>An n-gram or signal in fewer training texts is left out. Default 3.</value>
+    public int FewestTexts { get; init; } = 3;
+
+    /// <value>How far the length of a text is evened out: 1 wholly (cosine), 0 not. Default 0.5.</value>
+    public float LengthSlope { get; init; } = 0.5f;
+
     /// <value>A code with fewer positive texts is not learnt (its probability stays 0). Default 8.</value>
     public int FewestExamples { get; init; } = 8;
 
-    /// <value>Share of the lawful texts that may be reported on held-out folds; sets <see cref="LinearModel.ReportedFloor"/>. Default 0.04.</value>
-    public double LawfulShare { get; init; } = 0.04;
+    /// <value>Share of the lawful texts that may be reported on held-out folds; sets <see cref="LinearModel.ReportedFloor"/>. Default 0.045.</value>
+    public double LawfulShare { get; init; } = 0.045;
 
     /// <value>Beside a likelier code another one is reported only from this share of its probability on: one reading of the words mostly excludes others. Default 0.7.</value>
     public float SecondShare { get; init; } = 0.7f;

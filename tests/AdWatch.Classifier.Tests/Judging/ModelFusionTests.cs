@@ -158,7 +158,9 @@ public sealed class ModelFusionTests
             .Select(e => (Asked: rules.InputForModel(Input(e.Text)), e.Codes))
             .Select(e => new TrainingExample(e.Asked.Text, e.Codes) { Signals = e.Asked.Signals })
             .ToArray();
-        var model = ModelTrainer.Train(examples, codes, new TrainingOptions(), progress: null, TestContext.Current.CancellationToken);
+        // Toy texts are all of a length and short, and their words few: what they share with the offer has to do.
+        var options = new TrainingOptions { LengthSlope = 1, L2 = 0.001f };
+        var model = ModelTrainer.Train(examples, codes, options, progress: null, TestContext.Current.CancellationToken);
         return new AdClassifier(rules.Rules, model).Classify(Input(text), EmptyRegisters.Instance);
     }
 

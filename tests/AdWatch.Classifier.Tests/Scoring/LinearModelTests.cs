@@ -16,13 +16,13 @@ public sealed class LinearModelTests
     {
         var options = new TrainingOptions();
         var model = Train();
-        var features = FeatureTable.Build(Examples);
+        var features = FeatureTable.Build(Examples, options);
         var labels = Examples.Select(e => e.Codes.Contains("scalper")).ToArray();
         var ml = new MLContext(seed: 1);
         var theirs = ModelTrainer.FitTransformer(ml, features, labels, row => Examples[row].Codes.Count > 0, options);
         var raw = theirs.Transform(features.View(ml, labels, _ => true)).GetColumn<float>("Score").ToArray();
         var ours = new float[Codes.Length + 1];
-        var counts = new FeatureCounts();
+        var counts = new FeatureCounts(model.Space);
         for (var i = 0; i < Examples.Length; i++)
         {
             model.RawScores(Examples[i].Text, [], ours, counts);
@@ -74,6 +74,18 @@ public sealed class LinearModelTests
     }
 
     [Fact]
+    public void AModelOfAnEarlierFormatIsRefusedWithTheRemedy()
+    {
+        var path = Path.GetTempFileName();
+        ModelTrainer.Save(Train(), path);
+        var bytes = File.ReadAllBytes(path);
+        "AWMODEL3"u8.CopyTo(bytes);
+        File.WriteAllBytes(path, bytes);
+        var error = Assert.Throws<InvalidDataException>(() => LinearModel.Load(path));
+        Assert.Contains("adwatch train", error.Message);
+    }
+
+    [Fact]
     public void ACodeWithoutEnoughExamplesHasProbabilityZero()
     {
         var model = ModelTrainer.Train(Examples, ["rumor"], new TrainingOptions(), null, TestContext.Current.CancellationToken);
@@ -93,8 +105,8 @@ public sealed class LinearModelTests
             .ToArray();
         var model = ModelTrainer.Train(examples, ["scalper"], new TrainingOptions(), null, TestContext.Current.CancellationToken);
         var (with, without) = (new float[1], new float[1]);
-        model.Score(examples[0].Text, [LinearModel.RowOf("channel:forum"), LinearModel.RowOf("rule:scalper-offer")], with);
-        model.Score(examples[0].Text, [LinearModel.RowOf("channel:forum")], without);
+        model.Score(examples[0].Text, [model.RowOf("channel:forum"), model.RowOf("rule:scalper-offer")], with);
+        model.Score(examples[0].Text, [model.RowOf("channel:forum")], without);
         Assert.True(with[0] > 0.7);
         Assert.True(without[0] < 0.3);
     }
