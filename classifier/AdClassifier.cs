@@ -3,6 +3,7 @@ using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
 using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Scoring;
+using AdWatch.Classifier.Seeds;
 using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier;
@@ -42,11 +43,12 @@ public sealed class AdClassifier
     public static AdClassifier Load(string seedsFolder, string? modelPath = null, bool withClaims = true)
     {
         ArgumentNullException.ThrowIfNull(seedsFolder);
-        return new(
-            RuleSet.Load(seedsFolder),
-            modelPath is not null && File.Exists(modelPath) ? LinearModel.Load(modelPath) : null,
-            withClaims
+        var (rules, model) = ((RuleSet?)null, (LinearModel?)null);
+        SideBySide.Run(
+            () => rules = RuleSet.Load(seedsFolder),
+            () => model = modelPath is not null && File.Exists(modelPath) ? LinearModel.Load(modelPath) : null
         );
+        return new(rules!, model, withClaims);
     }
 
     /// <summary>The same model with other rules.</summary>

@@ -1,5 +1,4 @@
 using AdWatch.Classifier.Lexicon;
-using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.Disguises;
 
@@ -13,22 +12,13 @@ internal sealed class HiddenTerms
     private readonly LexiconMatcher signs;
     private readonly LexiconMatcher trade;
 
-    public HiddenTerms(DisguiseTables tables, Vocabulary vocabulary)
+    public HiddenTerms(HiddenWords words)
     {
-        ordinary = tables.Ordinary;
-        All =
-        [
-            .. tables.Readings.Count == 0
-                ? []
-                : vocabulary
-                    .WordsOf(category => !tables.PlainCategories.Contains(category))
-                    .Where(term =>
-                        term.Length is >= 2 and <= LongestTerm && term.All(CharacterFolding.IsHan) && !tables.Disguised.Contains(term)
-                    ),
-        ];
-        var shortWords = vocabulary.WordsOf(tables.ShortCategories.Contains).ToHashSet(StringComparer.Ordinal);
+        ordinary = words.Tables.Ordinary;
+        All = words.Hidden;
+        var shortWords = words.Short.ToHashSet(StringComparer.Ordinal);
         Sounding = [.. All.Where(term => term.Length > 2 || shortWords.Contains(term))];
-        Known = vocabulary.WordsOf(_ => true).ToHashSet(StringComparer.Ordinal);
+        Known = words.Known.ToHashSet(StringComparer.Ordinal);
         foreach (var word in Known)
         {
             // Spellings of the lexicon that are disguises themselves are no ordinary words, but their characters stand together by intent.
@@ -41,8 +31,8 @@ internal sealed class HiddenTerms
         }
 
         matcher = LexiconMatcher.Build(All);
-        trade = LexiconMatcher.Build([.. vocabulary.WordsOf(tables.TradeCategories.Contains).Where(term => term.Length > 1)]);
-        signs = LexiconMatcher.Build([.. vocabulary.WordsOf(tables.SignCategories.Contains).Where(term => term.Length > 1)]);
+        trade = LexiconMatcher.Build([.. words.Trade.Where(term => term.Length > 1)]);
+        signs = LexiconMatcher.Build([.. words.Signs.Where(term => term.Length > 1)]);
     }
 
     public string[] All { get; }

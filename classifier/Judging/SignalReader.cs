@@ -9,17 +9,30 @@ namespace AdWatch.Classifier.Judging;
 /// <summary>What lexicon, rules, excuses and facts say of a page, as signals for the model: the same when it is trained and when it serves.</summary>
 internal sealed class SignalReader
 {
+    /// <summary>By <see cref="Kind"/>.</summary>
+    private static readonly string[] Prefixes = ["rule:", "code:", "excused:", "excused-rule:", "channel:", "publisher:"];
+
     private readonly IReadOnlyList<string> categories;
     private readonly bool[] isSignal;
     private readonly int[] rowOfCategory;
-    private readonly LinearModel? model;
+    private readonly Dictionary<string, int>[] rowOf;
+
+    private enum Kind
+    {
+        Rule,
+        Code,
+        Excused,
+        ExcusedRule,
+        Channel,
+        Publisher,
+    }
 
     public SignalReader(RuleSet rules, LinearModel? model)
     {
-        this.model = model;
         categories = rules.Terms.Categories;
         isSignal = [.. categories.Select(name => !Vocabulary.IsGuard(name))];
-        rowOfCategory = [.. categories.Select((name, i) => isSignal[i] && model is not null ? model.RowOf(name) : -1)];
+        rowOfCategory = [.. categories.Select((name, i) => isSignal[i] && model is not null ? model.RowOf(name) : FeatureSpace.Unknown)];
+        rowOf = [.. Prefixes.Select(prefix => model is null ? [] : RowsOf(prefix, model))];
     }
 
     /// <summary>The names, each once, in an order that depends on the page alone.</summary>
@@ -34,7 +47,7 @@ internal sealed class SignalReader
             }
         }
 
-        names.AddRange(Others(page, found, excused));
+        names.AddRange(Others(page, found, excused).Select(other => Prefixes[(int)other.Kind] + other.Name));
         return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
@@ -49,33 +62,42 @@ internal sealed class SignalReader
             }
         }
 
-        foreach (var name in Others(page, found, excused))
+        foreach (var (kind, name) in Others(page, found, excused))
         {
-            rows.Add(model!.RowOf(name));
+            rows.Add(rowOf[(int)kind].GetValueOrDefault(name, FeatureSpace.Unknown));
         }
     }
 
     private static string NameOf(string rule) => rule.StartsWith(ClaimEntry.Prefix, StringComparison.Ordinal) ? RegisterCheck.Claim : rule;
 
-    private static IEnumerable<string> Others(PageView page, IReadOnlyList<JudgedFinding> found, IReadOnlyList<Excused> excused)
+    private static IEnumerable<(Kind Kind, string Name)> Others(
+        PageView page,
+        IReadOnlyList<JudgedFinding> found,
+        IReadOnlyList<Excused> excused
+    )
     {
         foreach (var judged in found)
         {
             // Which claim it is tells nothing beyond that it is one; imported ones the model has never seen.
-            yield return "rule:" + NameOf(judged.Finding.Rule);
-            yield return "code:" + judged.Finding.Code;
+            yield return (Kind.Rule, NameOf(judged.Finding.Rule));
+            yield return (Kind.Code, judged.Finding.Code);
         }
 
         foreach (var match in excused)
         {
-            yield return "excused:" + match.By;
-            yield return "excused-rule:" + NameOf(match.Rule);
+            yield return (Kind.Excused, match.By);
+            yield return (Kind.ExcusedRule, NameOf(match.Rule));
         }
 
-        yield return "channel:" + page.Channel;
+        yield return (Kind.Channel, page.Channel);
         foreach (var kind in page.PublisherKinds)
         {
-            yield return "publisher:" + kind;
+            yield return (Kind.Publisher, kind);
         }
     }
+
+    private static Dictionary<string, int> RowsOf(string prefix, LinearModel model) =>
+        model
+            .Space.Signals.Where(signal => signal.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(signal => signal[prefix.Length..], model.RowOf, StringComparer.Ordinal);
 }

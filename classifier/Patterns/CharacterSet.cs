@@ -6,6 +6,9 @@ internal sealed class CharacterSet
     /// <summary>More members than this are no use as a filter of beginnings.</summary>
     private const int MostMembers = 600;
 
+    private static readonly char[] DigitsBeyondAscii = BeyondAscii(char.IsDigit);
+    private static readonly char[] SpacesBeyondAscii = BeyondAscii(char.IsWhiteSpace);
+
     private readonly ulong[] bits = new ulong[2];
     private readonly List<(char First, char Last)> ranges = [];
     private bool digits;
@@ -66,12 +69,30 @@ internal sealed class CharacterSet
             return false;
         }
 
-        for (var c = 0; c <= char.MaxValue; c++)
+        for (var c = 0; c < 128; c++)
         {
             if (Names((char)c))
             {
                 members.Add((char)c);
             }
+        }
+
+        foreach (var (first, last) in ranges)
+        {
+            for (var c = (int)first; c <= last; c++)
+            {
+                members.Add((char)c);
+            }
+        }
+
+        if (digits)
+        {
+            members.UnionWith(DigitsBeyondAscii);
+        }
+
+        if (spaces)
+        {
+            members.UnionWith(SpacesBeyondAscii);
         }
 
         return members.Count <= MostMembers;
@@ -94,4 +115,7 @@ internal sealed class CharacterSet
 
         return (digits && char.IsDigit(c)) || (spaces && char.IsWhiteSpace(c));
     }
+
+    private static char[] BeyondAscii(Func<char, bool> isOfKind) =>
+        [.. Enumerable.Range(128, char.MaxValue - 127).Select(c => (char)c).Where(isOfKind)];
 }

@@ -57,7 +57,7 @@ public sealed class RuleSet
 
     internal TextNormalizer Normalizer { get; private init; } = null!;
 
-    internal Restorer Restorer { get; private init; } = null!;
+    internal Restorer Restorer { get; private set; } = null!;
 
     internal PublisherKinds Publishers { get; private init; } = null!;
 
@@ -107,7 +107,17 @@ public sealed class RuleSet
         }
 
         var faults = new List<SeedFault>();
-        var (seeds, vocabulary, normalizer, restorer, notes) = ReadWords(seedsFolder, changed, faults);
+        var words = ReadWords(seedsFolder, changed, faults);
+        var (rules, restorer) = ((RuleSet?)null, (Restorer?)null);
+        SideBySide.Run(() => restorer = new(words.Hidden), () => rules = ReadRules(words, changed, faults, Hash(seedsFolder, changed)));
+        rules!.Restorer = restorer!;
+        return rules;
+    }
+
+    /// <summary>What the words are used in; adds literals and guards to the vocabulary and freezes it.</summary>
+    private static RuleSet ReadRules(Words words, IReadOnlyList<RuleFileText> changed, List<SeedFault> faults, string version)
+    {
+        var (seeds, vocabulary, normalizer, _, notes) = words;
         var folding = normalizer.Folding;
         var laws = LawBook.Load(seeds);
         var codes = CodeTable.Load(seeds);
@@ -136,10 +146,9 @@ public sealed class RuleSet
         {
             Laws = laws,
             Codes = codes,
-            Version = Hash(seedsFolder, changed),
+            Version = version,
             Folding = folding,
             Normalizer = normalizer,
-            Restorer = restorer,
             Publishers = publishers,
             Numbers = numbers,
             Facts = facts,
@@ -157,32 +166,26 @@ public sealed class RuleSet
     }
 
     /// <summary>Parses the YAML files on one core while another reads folding and lexicon.</summary>
-    private static (
-        SeedFolder Seeds,
-        Vocabulary Vocabulary,
-        TextNormalizer Normalizer,
-        Restorer Restorer,
-        List<(string Term, string Note)> Notes
-    ) ReadWords(string seedsFolder, IReadOnlyList<RuleFileText> changed, List<SeedFault> faults)
+    private static Words ReadWords(string seedsFolder, IReadOnlyList<RuleFileText> changed, List<SeedFault> faults)
     {
         var lexiconFaults = new List<SeedFault>();
         SeedFolder seeds = null!;
         TextNormalizer normalizer = null!;
         Vocabulary vocabulary = null!;
-        Restorer restorer = null!;
+        HiddenWords hidden = null!;
         var notes = new List<(string Term, string Note)>();
-        Parallel.Invoke(
+        SideBySide.Run(
             () => seeds = new(seedsFolder, changed, faults),
             () =>
             {
                 normalizer = new(FoldingFile.Load(seedsFolder, lexiconFaults));
                 vocabulary = new(normalizer);
                 LexiconFile.LoadAll(seedsFolder, vocabulary, notes, lexiconFaults);
-                restorer = Restorer.Load(seedsFolder, vocabulary, lexiconFaults);
+                hidden = HiddenWords.Load(seedsFolder, vocabulary, lexiconFaults);
             }
         );
         faults.InsertRange(0, lexiconFaults);
-        return (seeds, vocabulary, normalizer, restorer, notes);
+        return new(seeds, vocabulary, normalizer, hidden, notes);
     }
 
     /// <summary>Runs every example of every rule, excuse and step; each that does not come out as it says is named with file and line. Where a pattern cannot be built, only that is told.</summary>
@@ -258,4 +261,12 @@ public sealed class RuleSet
 
         return Convert.ToHexStringLower(hash.GetCurrentHash())[..16];
     }
+
+    private sealed record Words(
+        SeedFolder Seeds,
+        Vocabulary Vocabulary,
+        TextNormalizer Normalizer,
+        HiddenWords Hidden,
+        List<(string Term, string Note)> Notes
+    );
 }
