@@ -11,10 +11,12 @@ namespace AdWatch.Classifier.Judging;
 internal sealed class ModelFusion
 {
     private const string ModelRule = "model";
-    private const int NGrams = 12;
 
     /// <summary>So many n-grams are looked through for words that no excuse covers.</summary>
-    private const int FurtherNGrams = 60;
+    private const int NGrams = 60;
+
+    /// <summary>So many phrases are shown at most.</summary>
+    private const int Phrases = 6;
 
     private readonly RuleSet rules;
     private readonly LinearModel? model;
@@ -157,31 +159,51 @@ internal sealed class ModelFusion
         );
     }
 
-    /// <summary>The n-grams that weighed most and stand under no excuse; where all stand under one, none, or all where the model is sure.</summary>
+    /// <summary>The phrases made by the n-grams that weighed most and stand under no excuse; where all stand under one, none, or all where the model is sure.</summary>
     private (List<TextRange> Spans, bool IsExcused) Telling(PageView page, Judge judge, int column, FeatureCounts counts, bool isSure)
     {
-        Span<WeighedPlace> heaviest = stackalloc WeighedPlace[FurtherNGrams];
+        Span<WeighedPlace> heaviest = stackalloc WeighedPlace[NGrams];
         var weighed = heaviest[..model!.FindHeaviest(page.Text[..page.Whole.End], counts, column, heaviest)];
-        var spans = new List<TextRange>(NGrams);
+        var places = new List<WeighedPlace>(weighed.Length);
         foreach (var place in weighed)
         {
-            var range = new TextRange(place.Start, place.Length);
-            if (spans.Count < NGrams && !judge.IsUnderAnyExcuse(range))
+            if (!judge.IsUnderAnyExcuse(new(place.Start, place.Length)))
             {
-                spans.Add(range);
+                places.Add(place);
             }
         }
 
-        var isExcused = spans.Count == 0;
+        var isExcused = places.Count == 0;
         if (isSure && isExcused)
         {
             // Excuse and model, which has seen the excuse, contradict each other: a person decides unless the model is very sure.
-            foreach (var place in weighed[..Math.Min(NGrams, weighed.Length)])
-            {
-                spans.Add(new(place.Start, place.Length));
-            }
+            places.AddRange(weighed);
         }
 
-        return (spans, isExcused);
+        return (HeaviestPhrases(page, places), isExcused);
+    }
+
+    /// <summary>Joins n-grams to phrases and keeps those that weigh most together; a single character says nothing where there is a phrase.</summary>
+    private static List<TextRange> HeaviestPhrases(PageView page, List<WeighedPlace> places)
+    {
+        var phrases = FindingSpans
+            .Join(page, [.. places.Select(place => new TextRange(place.Start, place.Length))])
+            .Select(phrase =>
+                (Range: phrase, Weight: places.Where(p => p.Start >= phrase.Start && p.Start < phrase.End).Sum(p => p.Weight))
+            )
+            .ToList();
+        if (phrases.Exists(phrase => phrase.Range.Length > 1))
+        {
+            phrases.RemoveAll(phrase => phrase.Range.Length == 1);
+        }
+
+        return
+        [
+            .. phrases
+                .OrderByDescending(phrase => phrase.Weight)
+                .ThenBy(phrase => phrase.Range.Start)
+                .Take(Phrases)
+                .Select(phrase => phrase.Range),
+        ];
     }
 }

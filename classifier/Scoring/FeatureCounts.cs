@@ -17,6 +17,9 @@ internal sealed class FeatureCounts(FeatureSpace space)
     /// <summary>Rows that occur, in order of first occurrence.</summary>
     public ReadOnlySpan<int> Touched => touched.AsSpan(0, used);
 
+    /// <summary>How often a row stands in the text; at most 255.</summary>
+    public int Of(int row) => counts[row];
+
     public float Weight(int row) => LogCount[counts[row]];
 
     public bool IsOnce(int row) => counts[row] == 1;

@@ -24,16 +24,17 @@ public sealed class LinearModel
 
     internal const int IdfColumn = Columns - 1;
 
-    private readonly float[] table;
+    private readonly float[]? table;
     private readonly PackedWeights packed;
     private readonly Calibration[] calibrations;
     private readonly ConcurrentBag<FeatureCounts> scratch = [];
 
-    internal LinearModel(ModelHeader header, FeatureSpace space, float[] table, Calibration[] calibrations)
+    /// <param name="keepTable">True for a model that is to be saved; one that only serves does without the weights it was packed from.</param>
+    internal LinearModel(ModelHeader header, FeatureSpace space, float[] table, Calibration[] calibrations, bool keepTable)
     {
         Header = header;
         Space = space;
-        this.table = table;
+        this.table = keepTable ? table : null;
         packed = new(table);
         this.calibrations = calibrations;
     }
@@ -48,7 +49,9 @@ public sealed class LinearModel
 
     internal FeatureSpace Space { get; }
 
-    internal ReadOnlySpan<float> Table => table;
+    /// <exception cref="InvalidOperationException">The model was read from a file: copy that.</exception>
+    internal ReadOnlySpan<float> Table =>
+        table ?? throw new InvalidOperationException("a model that was read from a file keeps no table to save: copy the file");
 
     internal ReadOnlySpan<Calibration> Calibrations => calibrations;
 
@@ -169,7 +172,8 @@ public sealed class LinearModel
     /// <summary>Puts a place among the heaviest where it belongs there: they are few, and most places are lighter than the last of them.</summary>
     private void Offer(int row, int start, int length, FeatureCounts counts, int code, Span<WeighedPlace> heaviest, ref int found)
     {
-        var weight = packed.Of(row, code) * counts.Weight(row);
+        // What an n-gram says for the text is shared by its places: else a word of grammar in every sentence would hide the words of the offer.
+        var weight = packed.Of(row, code) * counts.Weight(row) / counts.Of(row);
         if (weight <= 0 || (found == heaviest.Length && weight <= heaviest[^1].Weight))
         {
             return;

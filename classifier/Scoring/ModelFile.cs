@@ -80,7 +80,7 @@ internal static class ModelFile
         var table = Take<float>(ref rest, (int)rows * LinearModel.Columns);
         try
         {
-            return new LinearModel(header, new FeatureSpace(nGrams, [.. header.Signals]), table, calibrations);
+            return new LinearModel(header, new FeatureSpace(nGrams, [.. header.Signals]), table, calibrations, keepTable: false);
         }
         catch (ArgumentException e)
         {

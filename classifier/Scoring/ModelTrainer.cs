@@ -79,7 +79,7 @@ public static class ModelTrainer
             features.Space.Signals,
             ModelFile.VersionOf(features.Space, table, calibrations)
         );
-        return new LinearModel(header, features.Space, table, calibrations);
+        return new LinearModel(header, features.Space, table, calibrations, keepTable: true);
     }
 
     /// <summary>Names a set of examples and settings.</summary>

@@ -54,6 +54,21 @@ public sealed class ModelFusionTests
     }
 
     [Fact]
+    public void TheWordsThatWeighedMostAreShownAsPhrasesOfTheTextInItsOrder()
+    {
+        using var seeds = Seeds("rule_floor: 0.3");
+        const string text = "糖尿病包好，我说，我说，我说，加我领药";
+
+        var spans = Assert.Single(Classify(seeds, text).Findings).Spans;
+
+        Assert.All(spans, span => Assert.True(span.Length > 1, $"'{span.Text}' is no phrase"));
+        Assert.Contains(spans, span => span.Text.Contains("包好", StringComparison.Ordinal));
+        Assert.Contains(spans, span => span.Text.Contains("领药", StringComparison.Ordinal));
+        Assert.Equal(spans.OrderBy(span => span.Start), spans);
+        Assert.InRange(spans.Length, 1, 6);
+    }
+
+    [Fact]
     public void WhatTheModelDoubtsIsShownAndNotReported()
     {
         // The threshold is out of reach, so that every sure verdict lies in the band of doubt.

@@ -137,6 +137,15 @@ public sealed class LinearModelTests
     }
 
     [Fact]
+    public void WhatStandsInTheTextOftenSharesItsWeightAmongItsPlaces()
+    {
+        var model = Train();
+        var once = model.TopNGrams("代抢专家号", 0, 1)[0];
+        var often = model.TopNGrams(string.Concat(Enumerable.Repeat("代抢专家号", 8)), 0, 40);
+        Assert.All(often, n => Assert.True(n.Weight < once.Weight, $"{n} weighs no less than {once}"));
+    }
+
+    [Fact]
     public void AnyTextGetsProbabilitiesBetweenZeroAndOne()
     {
         var model = Train();
