@@ -32,15 +32,14 @@ internal sealed partial class PlainScan
         int distance
     )
     {
-        var (widthA, widthB) = (first[^1].At - first[0].At + 1, second[^1].At - second[0].At + 1);
+        var (widthA, widthB) = (Shifts(first).Sum() + 1, Shifts(second).Sum() + 1);
         return Starts(units, first)
             .Any(a => Starts(units, second).Any(b => b >= a ? b - (a + widthA) <= distance : a - (b + widthB) <= distance));
     }
 
     private static IEnumerable<int> Starts(List<(string Word, int At)> units, List<(string Word, int At)> wanted)
     {
-        // a blank line in what is asked for is a gap like any other
-        var shift = wanted.Select((unit, i) => i == 0 ? 0 : Math.Min(2, unit.At - wanted[i - 1].At)).ToList();
+        var shift = Shifts(wanted);
         for (var i = 0; i + wanted.Count <= units.Count; i++)
         {
             var here = i;
@@ -54,6 +53,10 @@ internal sealed partial class PlainScan
             }
         }
     }
+
+    /// <summary>How far each unit of what is asked for stands behind the one before; a blank line in it is a gap like any other.</summary>
+    private static List<int> Shifts(List<(string Word, int At)> wanted) =>
+        [.. wanted.Select((unit, i) => i == 0 ? 0 : Math.Min(2, unit.At - wanted[i - 1].At))];
 
     /// <summary>Words with their positions: one each, one more for a gap, two for a blank line.</summary>
     private List<(string Word, int At)> Units(string text)
