@@ -118,7 +118,13 @@ internal sealed class FactReader
         }
 
         facts.Add(
-            new(number.Kind, value, range) { FixedStatus = number.Status, Until = number.IsJoined ? NumberDates.Until(match) : null }
+            new(number.Kind, value, range)
+            {
+                FixedStatus = number.Status,
+                Until = number.IsJoined ? NumberDates.Until(match) : null,
+                From = number.IsJoined ? NumberDates.From(match) : null,
+                IsImpossible = number.IsJoined && NumberDates.IsImpossible(match),
+            }
         );
         if (plainKinds.TryGetValue(number.Kind, out var category))
         {

@@ -15,20 +15,35 @@ internal static class NumberDates
                 : null;
         }
 
-        if (
-            match.Groups["y"] is not { Success: true } yearGroup
-            || !int.TryParse(yearGroup.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            || year is < 1990 or > 2200
-        )
+        if (Year(match) is not { } year)
         {
             return null;
         }
 
-        var issued = Issued(year, match.Groups["sn"].Success ? match.Groups["sn"].Value : "");
-
         // Valid for a year; where only the year of issue is known, surely over at the end of the next.
-        return issued?.AddYears(1).AddDays(-1) ?? new DateOnly(year + 1, 12, 31);
+        return Issued(year, Serial(match))?.AddYears(1).AddDays(-1) ?? new DateOnly(year + 1, 12, 31);
     }
+
+    /// <summary>The first day on which a number that prints its year can have been issued; null where it prints none.</summary>
+    public static DateOnly? From(Match match) => Year(match) is { } year ? Issued(year, Serial(match)) ?? new DateOnly(year, 1, 1) : null;
+
+    /// <summary>True where a serial of the form month-day-sequence has a month that no year has.</summary>
+    public static bool IsImpossible(Match match) =>
+        Year(match) is not null
+        && Serial(match) is [var a, var b, '-', var c, var d, '-', ..]
+        && char.IsAsciiDigit(c)
+        && char.IsAsciiDigit(d)
+        && int.TryParse([a, b], NumberStyles.None, CultureInfo.InvariantCulture, out var month)
+        && month is 0 or > 12;
+
+    private static string Serial(Match match) => match.Groups["sn"].Success ? match.Groups["sn"].Value : "";
+
+    private static int? Year(Match match) =>
+        match.Groups["y"] is { Success: true } group
+        && int.TryParse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+        && year is >= 1990 and <= 2200
+            ? year
+            : null;
 
     private static DateOnly? Issued(int year, string serial)
     {

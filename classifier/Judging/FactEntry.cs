@@ -8,6 +8,12 @@ internal sealed record FactEntry(string Kind, string Value, TextRange Range)
     /// <summary>Day after which a number of its form says it is over; null where the form does not say.</summary>
     public DateOnly? Until { get; init; }
 
+    /// <summary>Day before which a number of its form cannot have been issued; null where the form does not say.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>True where the number prints a date that does not exist.</summary>
+    public bool IsImpossible { get; init; }
+
     /// <summary>Status that the form itself fixes.</summary>
     public string? FixedStatus { get; init; }
 }

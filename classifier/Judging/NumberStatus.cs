@@ -72,6 +72,12 @@ internal sealed class NumberStatus(RuleSet rules)
 
         if (row is null)
         {
+            // Issued after it was seen, or in a thirteenth month: nobody issued it.
+            if (fact.IsImpossible || fact.From > page.Input.SeenAt)
+            {
+                return new(fact, Malformed, RegisterCheck.Malformed);
+            }
+
             return fact.Until < page.Day ? new(fact, Expired, RegisterCheck.Expired) : new(fact, Unknown, RegisterCheck.NotFound);
         }
 

@@ -37,6 +37,44 @@ public sealed class LawOfTheSeedsTests
         );
     }
 
+    [Theory]
+    [InlineData("(京)医广【2026】第06-18-0321号", "unknown")]
+    [InlineData("沪医广【2025】第04-10-G208号", "expired")]
+    [InlineData("（成武）医广【2024】第03-12-510107018号", "expired")]
+    [InlineData("（成武）医广【2026】第03-12-510107018号", "unknown")]
+    [InlineData("鲁医广【2025】第1127-004-3701号", "unknown")]
+    [InlineData("鲁医广【2025】第1126-004-3701号", "expired")]
+    [InlineData("鲁中医广【2026】第0316-001-3701号", "unknown")]
+    [InlineData("(湘)医广【2024】第24-0731-118号", "expired")]
+    [InlineData("(湘)医广【2026】第26-0731-118号", "unknown")]
+    [InlineData("（渝）医广[2025]（网络）第046号", "unknown")]
+    [InlineData("济医广〔2025〕第012号", "unknown")]
+    [InlineData("济医广〔2024〕第012号", "expired")]
+    [InlineData("(浙)(杭)医广【2026】第07-09-0016号", "unknown")]
+    [InlineData("(京)医广[2025]第1127321号", "unknown")]
+    [InlineData("(京)医广[2025]第1126321号", "expired")]
+    [InlineData("粤(B)广[2014]第06-04-275号", "expired")]
+    [InlineData("(京)医广【2026】第13-18-0321号", "malformed")]
+    [InlineData("(京)医广【2027】第01-18-0321号", "malformed")]
+    [InlineData("国医广审2026第001号", "malformed")]
+    [InlineData("医广第2025号", "malformed")]
+    [InlineData("京医广2025-0321", "malformed")]
+    public void ACertificateNumberOfEveryFormIsReadAndDated(string printed, string status)
+    {
+        var input = new ClassifierInput
+        {
+            Id = "x",
+            Channel = "hospital-site",
+            Text = $"青禾医院，电话85550101，{printed}",
+            SeenAt = new(2026, 11, 26),
+        };
+
+        var certificate = Assert.Single(Rules.Classify(input, EmptyRegisters.Instance).Facts.Certificates);
+
+        Assert.Equal("medical-ad", certificate.Kind);
+        Assert.Equal(status, certificate.Status);
+    }
+
     [Fact]
     public void AClaimOfCureIsAnAdvertisementAndCancerMakesItAggravated()
     {

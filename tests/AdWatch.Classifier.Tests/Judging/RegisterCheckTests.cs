@@ -15,6 +15,11 @@ public sealed class RegisterCheckTests
     [InlineData("(京)医广【2025】第11-27-0321号", "unknown")]
     [InlineData("(京)医广【2025】第11-26-0321号", "expired")]
     [InlineData("国医广审2026第001号", "malformed")]
+    [InlineData("(京)医广【2026】第11-27-0321号", "malformed")]
+    [InlineData("(京)医广【2027】第01-18-0321号", "malformed")]
+    [InlineData("济医广〔2027〕第012号", "malformed")]
+    [InlineData("(京)医广【2026】第13-18-0321号", "malformed")]
+    [InlineData("(京)医广【2026】第00-18-0321号", "malformed")]
     public void WithoutARowTheNumberItselfSaysWhatItCan(string printed, string status)
     {
         using var seeds = new TestSeeds();
