@@ -101,6 +101,11 @@ internal sealed class DecisionPath(RuleSet rules)
             return ("check", null);
         }
 
+        if (finding.Rule == ModelFusion.ModelRule)
+        {
+            return ("code", null);
+        }
+
         var rule = rules.RuleById.GetValueOrDefault(finding.Rule);
         var (by, condition) = finding.Tier switch
         {

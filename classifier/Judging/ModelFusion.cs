@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
-using AdWatch.Classifier.Results;
 using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Scoring;
 
@@ -10,7 +9,8 @@ namespace AdWatch.Classifier.Judging;
 /// <summary>Joins the findings of the rules with the probabilities of the model, which has seen what the rules found.</summary>
 internal sealed class ModelFusion
 {
-    private const string ModelRule = "model";
+    /// <summary>Stands where the id of a rule would.</summary>
+    internal const string ModelRule = "model";
 
     /// <summary>So many n-grams are looked through for words that no excuse covers.</summary>
     private const int NGrams = 60;
@@ -144,7 +144,7 @@ internal sealed class ModelFusion
                     Code = code,
                     Rule = ModelRule,
                     Score = Math.Round(score, 4),
-                    Tier = Tier.Ordinary,
+                    Tier = entry.Tier,
                     Spans = FindingSpans.ToOriginal(page, spans),
                     Basis = rules.BasisOf(code, page.Day),
                     Why =

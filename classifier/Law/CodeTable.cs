@@ -37,7 +37,7 @@ public sealed class CodeTable
         root.AllowKeys("codes", "departments");
         foreach (var node in root.Require("codes")?.Items() ?? [])
         {
-            node.AllowKeys("code", "name", "group", "lead", "departments", "severity", "note");
+            node.AllowKeys("code", "name", "group", "lead", "departments", "severity", "tier", "note");
             var code = node.RequiredText("code");
             var lead = node.RequiredText("lead");
             var departments = node.Texts("departments");
@@ -52,7 +52,8 @@ public sealed class CodeTable
                 node.TextOf("group"),
                 lead,
                 [.. departments],
-                node.Choice<Severity>("severity") ?? Severity.Medium
+                node.Choice<Severity>("severity") ?? Severity.Medium,
+                node.Choice<Tier>("tier") ?? Tier.Ordinary
             );
             if (!table.codes.TryAdd(code, entry))
             {

@@ -43,6 +43,6 @@ public enum AdvertisementKind
 public sealed record DecisionReason(string Step, string Guide, string Why, ImmutableArray<string> Words, ImmutableArray<string> Facts);
 
 /// <summary>Why a finding is not of the ordinary tier.</summary>
-/// <param name="By"><c>rule</c> (always so), <c>check</c> (a register says so), or the condition that held: <c>exempt_if</c>, <c>mitigated_if</c>, <c>aggravated_if</c>.</param>
+/// <param name="By"><c>rule</c> (always so), <c>check</c> (a register says so), <c>code</c> (the code is so, where the model alone found it), or the condition that held: <c>exempt_if</c>, <c>mitigated_if</c>, <c>aggravated_if</c>.</param>
 /// <param name="Words">The words that made it so; those of the finding where the rule is always so.</param>
 public sealed record TierReason(string Rule, Tier Tier, string By, string Guide, ImmutableArray<string> Words);
