@@ -24,6 +24,9 @@ internal sealed record FusionSettings
     /// <summary>So is one whose code has less than this share of the page's likeliest code: mostly a second reading of the same words.</summary>
     public double RuleShare { get; init; } = 0.3;
 
+    /// <summary>A rule's finding that the page as a whole strikes stands where the passage around its words has this probability of being reported, and its code that share there.</summary>
+    public double PassageFloor { get; init; } = 1;
+
     /// <summary>A rule of this score stands whatever the model holds of the page.</summary>
     public double SureRule { get; init; } = 0.97;
 
@@ -47,7 +50,7 @@ internal sealed record FusionSettings
             return new();
         }
 
-        node.AllowKeys("label_threshold", "rule_weight", "rule_floor", "rule_share", "sure_rule", "model_alone", "note");
+        node.AllowKeys("label_threshold", "rule_weight", "rule_floor", "rule_share", "passage_floor", "sure_rule", "model_alone", "note");
         var alone = node.Get("model_alone");
         alone?.AllowKeys("doubt", "over_excuse", "codes", "needs");
         var needs = new Dictionary<string, Condition>(StringComparer.Ordinal);
@@ -74,6 +77,7 @@ internal sealed record FusionSettings
             RuleWeight = node.Number("rule_weight") ?? defaults.RuleWeight,
             RuleFloor = node.Number("rule_floor") ?? defaults.RuleFloor,
             RuleShare = node.Number("rule_share") ?? defaults.RuleShare,
+            PassageFloor = node.Number("passage_floor") ?? defaults.PassageFloor,
             SureRule = node.Number("sure_rule") ?? defaults.SureRule,
             OverExcuse = alone?.Number("over_excuse") ?? defaults.OverExcuse,
             Doubt = alone?.Number("doubt") ?? defaults.Doubt,

@@ -39,7 +39,7 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
             }
             else if (Try(index) is { } finding)
             {
-                findings.Add(new(finding, rule.Severity, ByModel: false));
+                findings.Add(finding);
             }
         }
 
@@ -48,7 +48,7 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
             var rule = rules.Rules[index];
             if (!findings.Exists(found => rule.NotWith.Contains(found.Finding.Code, StringComparer.Ordinal)) && Try(index) is { } finding)
             {
-                findings.Add(new(finding, rule.Severity, ByModel: false));
+                findings.Add(finding);
             }
         }
 
@@ -128,7 +128,7 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
         && (rule.ValidFrom is not { } from || from <= page.Day)
         && (rule.ValidTo is not { } to || page.Day <= to);
 
-    private Finding? Try(int index)
+    private JudgedFinding? Try(int index)
     {
         var rule = rules.Rules[index];
         if (!rule.When.Holds(page, page.Whole, evidence.Clear()))
@@ -223,7 +223,7 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
         }
     }
 
-    private Finding Build(Rule rule, Evidence evidence)
+    private JudgedFinding Build(Rule rule, Evidence evidence)
     {
         bool Holds(Condition? condition) => condition is not null && condition.Holds(page, page.Whole, evidence: null);
         var tier =
@@ -231,15 +231,33 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
             : Holds(rule.ExemptIf) ? Tier.Exempt
             : Holds(rule.MitigatedIf) ? Tier.Mitigated
             : rule.Tier;
-        return new()
+        var shown = evidence.Shown;
+        var finding = new Finding
         {
             Code = rule.Code,
             Rule = rule.Id,
             Score = rule.Score,
             Tier = tier,
-            Spans = FindingSpans.ToOriginal(page, evidence.Shown),
+            Spans = FindingSpans.ToOriginal(page, shown),
             Basis = rules.Laws.On(rule.Basis, page.Day),
             Why = rule.Why,
         };
+        return new(finding, rule.Severity, ByModel: false) { Place = Covering(shown) };
+    }
+
+    private static TextRange? Covering(IReadOnlyList<TextRange> ranges)
+    {
+        if (ranges.Count == 0)
+        {
+            return null;
+        }
+
+        var (start, end) = (ranges[0].Start, ranges[0].End);
+        foreach (var range in ranges)
+        {
+            (start, end) = (Math.Min(start, range.Start), Math.Max(end, range.End));
+        }
+
+        return TextRange.Between(start, end);
     }
 }

@@ -18,6 +18,8 @@ internal sealed class ModelFusion
     /// <summary>So many phrases are shown at most.</summary>
     private const int Phrases = 6;
 
+    private const double MostOfPage = 0.7;
+
     private readonly RuleSet rules;
     private readonly LinearModel? model;
     private readonly Dictionary<string, int> columns;
@@ -25,15 +27,19 @@ internal sealed class ModelFusion
     public ModelFusion(RuleSet rules, LinearModel? model)
     {
         this.rules = rules;
+        Signals = new(rules, model);
         this.model = model;
         columns = model is null
             ? []
             : model.Codes.Select((code, i) => (code, i)).ToDictionary(pair => pair.code, pair => pair.i, StringComparer.Ordinal);
     }
 
+    /// <summary>What the model is told of a page beside its words.</summary>
+    public SignalReader Signals { get; }
+
     /// <summary>Moves the scores of the rules' findings, doubts those that the model holds for lawful, and adds what it finds alone.</summary>
-    /// <param name="signals">Rows of the page's signals. Without a model nothing changes.</param>
-    public void Join(PageView page, Judge judge, List<JudgedFinding> findings, List<int> signals)
+    /// <param name="rows">Rows of the page's signals. Without a model nothing changes.</param>
+    public void Join(PageView page, Judge judge, List<JudgedFinding> findings, List<int> rows)
     {
         if (model is null)
         {
@@ -42,7 +48,7 @@ internal sealed class ModelFusion
 
         Span<float> probabilities = stackalloc float[model.Codes.Count];
         var counts = model.Rent();
-        var reported = model.Score(page.Text[..page.Whole.End], CollectionsMarshal.AsSpan(signals), probabilities, counts);
+        var reported = model.Score(page.Text[..page.Whole.End], CollectionsMarshal.AsSpan(rows), probabilities, counts);
         var likeliest = TensorPrimitives.Max(probabilities);
         for (var i = 0; i < findings.Count; i++)
         {
@@ -52,21 +58,28 @@ internal sealed class ModelFusion
                 continue;
             }
 
-            findings[i] =
+            var isStruck =
                 finding.Score < rules.Fusion.SureRule
-                && (reported < rules.Fusion.RuleFloor || probabilities[column] < rules.Fusion.RuleShare * likeliest)
-                    ? findings[i] with
-                    {
-                        Finding = finding with { Score = Math.Round(Math.Min(finding.Score, probabilities[column]), 4) },
-                        IsDoubtful = true,
-                    }
-                    : findings[i] with
-                    {
-                        Finding = finding with
-                        {
-                            Score = Fuse(finding.Score, probabilities[column], IsSure(column, probabilities, reported)),
-                        },
-                    };
+                && (reported < rules.Fusion.RuleFloor || probabilities[column] < rules.Fusion.RuleShare * likeliest);
+            if (!isStruck)
+            {
+                findings[i] = findings[i] with
+                {
+                    Finding = finding with { Score = Fuse(finding.Score, probabilities[column], IsSure(column, probabilities, reported)) },
+                };
+            }
+            else if (reported < rules.Fusion.RuleFloor && InPassage(page, findings[i], column) is { } there)
+            {
+                findings[i] = findings[i] with { Finding = finding with { Score = Fuse(finding.Score, there, isSure: true) } };
+            }
+            else
+            {
+                findings[i] = findings[i] with
+                {
+                    Finding = finding with { Score = Math.Round(Math.Min(finding.Score, probabilities[column]), 4) },
+                    IsDoubtful = true,
+                };
+            }
         }
 
         for (var column = 0; column < probabilities.Length; column++)
@@ -75,6 +88,35 @@ internal sealed class ModelFusion
         }
 
         model.Return(counts);
+    }
+
+    /// <summary>The probability of a rule's code in the passage around its words, where that passage alone would be reported; else null.</summary>
+    /// <remarks>What a poster sets around an offer makes the page as a whole look lawful, and says nothing of the offer.</remarks>
+    private float? InPassage(PageView page, JudgedFinding judged, int column)
+    {
+        if (rules.Fusion.PassageFloor >= 1 || judged.Place is not { } place || Passage(page, place) is not { } passage)
+        {
+            return null;
+        }
+
+        var rows = new List<int>();
+        Signals.ReadRows(page, passage, judged.Finding, rows);
+        Span<float> probabilities = stackalloc float[model!.Codes.Count];
+        var reported = model.Score(page.Text.Slice(passage.Start, passage.Length), CollectionsMarshal.AsSpan(rows), probabilities);
+        return
+            reported >= rules.Fusion.PassageFloor && probabilities[column] >= rules.Fusion.RuleShare * TensorPrimitives.Max(probabilities)
+            ? probabilities[column]
+            : null;
+    }
+
+    /// <summary>The sentences of a place and one on either side; null where they are most of the page, of which the model was asked already.</summary>
+    private static TextRange? Passage(PageView page, TextRange place)
+    {
+        var sentences = page.Sentences;
+        var first = sentences[Math.Max(0, sentences.IndexOf(place.Start) - 1)];
+        var last = sentences[Math.Min(sentences.Count - 1, sentences.IndexOf(Math.Max(place.Start, place.End - 1)) + 1)];
+        var passage = TextRange.Between(first.Start, Math.Min(last.End, page.Whole.End));
+        return passage.Length <= MostOfPage * page.Whole.Length ? passage : null;
     }
 
     /// <summary>True where the model would report the code without any rule.</summary>

@@ -12,11 +12,10 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
 {
     private readonly ConcurrentBag<Desk> desks = [];
     private readonly Verdict verdict = new(rules);
-    private readonly ModelFusion fusion = new(rules, model);
     private readonly NumberStatus statuses = new(rules);
     private readonly RegisterChecks checks = new(rules);
     private readonly ClaimCheck? claims = withClaims ? new(rules) : null;
-    private readonly SignalReader signals = new(rules, model);
+    private readonly ModelFusion fusion = new(rules, model);
 
     public Classification Classify(ClassifierInput input, IRegisters registers) =>
         WithPage(
@@ -29,7 +28,7 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
                 claims?.Run(desk.Page, judge, registers, found);
                 if (model is not null)
                 {
-                    signals.ReadRows(desk.Page, found, judge.Excused, desk.Signals);
+                    fusion.Signals.ReadRows(desk.Page, found, judge.Excused, desk.Signals);
                 }
 
                 fusion.Join(desk.Page, judge, found, desk.Signals);
@@ -47,7 +46,10 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
                 var found = judge.Run(desk.Candidates);
                 found.AddRange(checks.Run(desk.Page, judge, desk.Numbers, desk.Facts, EmptyRegisters.Instance));
                 claims?.Run(desk.Page, judge, EmptyRegisters.Instance, found);
-                return new ModelInput(desk.Page.Text[..desk.Page.Whole.End].ToString(), signals.Names(desk.Page, found, judge.Excused));
+                return new ModelInput(
+                    desk.Page.Text[..desk.Page.Whole.End].ToString(),
+                    fusion.Signals.Names(desk.Page, found, judge.Excused)
+                );
             }
         );
 

@@ -68,6 +68,22 @@ internal sealed class SignalReader
         }
     }
 
+    /// <summary>Rows of the words of a passage and of the rule that found something there.</summary>
+    public void ReadRows(PageView page, TextRange passage, Finding finding, List<int> rows)
+    {
+        foreach (var category in page.Occurrences.Touched)
+        {
+            if (rowOfCategory[category] is >= 0 and var row && page.Occurrences.Of(category, passage).Length > 0)
+            {
+                rows.Add(row);
+            }
+        }
+
+        rows.Add(rowOf[(int)Kind.Rule].GetValueOrDefault(NameOf(finding.Rule), FeatureSpace.Unknown));
+        rows.Add(rowOf[(int)Kind.Code].GetValueOrDefault(finding.Code, FeatureSpace.Unknown));
+        rows.Add(rowOf[(int)Kind.Channel].GetValueOrDefault(page.Channel, FeatureSpace.Unknown));
+    }
+
     private static string NameOf(string rule) => rule.StartsWith(ClaimEntry.Prefix, StringComparison.Ordinal) ? RegisterCheck.Claim : rule;
 
     private static IEnumerable<(Kind Kind, string Name)> Others(
