@@ -33,6 +33,15 @@ internal sealed record FusionSettings
     /// <summary>From this probability of being reported at all on the model reports a code it finds alone even where an excuse covers every word.</summary>
     public double OverExcuse { get; init; } = 0.9;
 
+    /// <summary>On a page it would not report, the model reports what it finds alone in the likeliest sentences where these have this probability.</summary>
+    public double PassageAlone { get; init; } = 1;
+
+    /// <summary>What those sentences must show for it, as knowledge is told in the words of sellers too.</summary>
+    public Condition? PassageNeeds { get; init; }
+
+    /// <summary>From this probability on they are reported without it.</summary>
+    public double PassageSure { get; init; } = 1;
+
     /// <summary>What a page must show before the model alone reports a code: what the law asks for and single characters cannot tell.</summary>
     public IReadOnlyDictionary<string, Condition> ModelAloneNeeds { get; init; } =
         new Dictionary<string, Condition>(StringComparer.Ordinal);
@@ -52,7 +61,7 @@ internal sealed record FusionSettings
 
         node.AllowKeys("label_threshold", "rule_weight", "rule_floor", "rule_share", "passage_floor", "sure_rule", "model_alone", "note");
         var alone = node.Get("model_alone");
-        alone?.AllowKeys("doubt", "over_excuse", "codes", "needs");
+        alone?.AllowKeys("doubt", "over_excuse", "passage", "passage_needs", "passage_sure", "codes", "needs");
         var needs = new Dictionary<string, Condition>(StringComparer.Ordinal);
         foreach (var (code, value) in alone?.Get("needs")?.Entries() ?? [])
         {
@@ -80,6 +89,9 @@ internal sealed record FusionSettings
             PassageFloor = node.Number("passage_floor") ?? defaults.PassageFloor,
             SureRule = node.Number("sure_rule") ?? defaults.SureRule,
             OverExcuse = alone?.Number("over_excuse") ?? defaults.OverExcuse,
+            PassageAlone = alone?.Number("passage") ?? defaults.PassageAlone,
+            PassageSure = alone?.Number("passage_sure") ?? defaults.PassageSure,
+            PassageNeeds = alone?.Get("passage_needs") is { } offer ? conditions.Later.ReadAny(offer) : null,
             Doubt = alone?.Number("doubt") ?? defaults.Doubt,
             ModelAloneByCode = byCode,
             ModelAloneNeeds = needs,

@@ -18,8 +18,6 @@ internal sealed class ModelFusion
     /// <summary>So many phrases are shown at most.</summary>
     private const int Phrases = 6;
 
-    private const double MostOfPage = 0.7;
-
     private readonly RuleSet rules;
     private readonly LinearModel? model;
     private readonly Dictionary<string, int> columns;
@@ -82,9 +80,14 @@ internal sealed class ModelFusion
             }
         }
 
+        if (!IsAnySure(probabilities, reported))
+        {
+            AddFromPassage(page, judge, counts, findings);
+        }
+
         for (var column = 0; column < probabilities.Length; column++)
         {
-            AddAlone(page, judge, column, probabilities, reported, counts, findings);
+            AddAlone(page, judge, column, new(page.Whole, probabilities, reported, mayReport: true), counts, findings);
         }
 
         model.Return(counts);
@@ -94,7 +97,7 @@ internal sealed class ModelFusion
     /// <remarks>What a poster sets around an offer makes the page as a whole look lawful, and says nothing of the offer.</remarks>
     private float? InPassage(PageView page, JudgedFinding judged, int column)
     {
-        if (rules.Fusion.PassageFloor >= 1 || judged.Place is not { } place || Passage(page, place) is not { } passage)
+        if (rules.Fusion.PassageFloor >= 1 || judged.Place is not { } place || Passages.Around(page, place) is not { } passage)
         {
             return null;
         }
@@ -109,21 +112,24 @@ internal sealed class ModelFusion
             : null;
     }
 
-    /// <summary>The sentences of a place and one on either side; null where they are most of the page, of which the model was asked already.</summary>
-    private static TextRange? Passage(PageView page, TextRange place)
-    {
-        var sentences = page.Sentences;
-        var first = sentences[Math.Max(0, sentences.IndexOf(place.Start) - 1)];
-        var last = sentences[Math.Min(sentences.Count - 1, sentences.IndexOf(Math.Max(place.Start, place.End - 1)) + 1)];
-        var passage = TextRange.Between(first.Start, Math.Min(last.End, page.Whole.End));
-        return passage.Length <= MostOfPage * page.Whole.Length ? passage : null;
-    }
-
     /// <summary>True where the model would report the code without any rule.</summary>
     private bool IsSure(int column, ReadOnlySpan<float> probabilities, float reported) =>
         probabilities[column] >= ThresholdOf(column)
         && reported >= model!.ReportedFloor
         && probabilities[column] >= model.SecondShare * TensorPrimitives.Max(probabilities);
+
+    private bool IsAnySure(ReadOnlySpan<float> probabilities, float reported)
+    {
+        for (var column = 0; column < probabilities.Length; column++)
+        {
+            if (IsSure(column, probabilities, reported))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private double ThresholdOf(int column) =>
         rules.Fusion.ModelAloneByCode.GetValueOrDefault(model!.Codes[column], model.ThresholdOf(column));
@@ -144,17 +150,39 @@ internal sealed class ModelFusion
         return Math.Log(p / (1 - p));
     }
 
-    private void AddAlone(
-        PageView page,
-        Judge judge,
-        int column,
-        ReadOnlySpan<float> probabilities,
-        float reported,
-        FeatureCounts counts,
-        List<JudgedFinding> findings
-    )
+    /// <summary>Adds what the model finds in the sentences that speak most for a report, where the page around them hides it; reported only where it is very sure.</summary>
+    private void AddFromPassage(PageView page, Judge judge, FeatureCounts counts, List<JudgedFinding> findings)
+    {
+        if (
+            rules.Fusion.PassageAlone >= 1
+            || findings.Exists(finding => !finding.IsDoubtful)
+            || Passages.Likeliest(page, model!, counts) is not { } passage
+        )
+        {
+            return;
+        }
+
+        var rows = new List<int>();
+        Signals.ReadRows(page, passage, rows);
+        Span<float> probabilities = stackalloc float[model!.Codes.Count];
+        var own = model.Rent();
+        var reported = model.Score(page.Text.Slice(passage.Start, passage.Length), CollectionsMarshal.AsSpan(rows), probabilities, own);
+        var isSure =
+            reported >= rules.Fusion.PassageSure
+            || (reported >= rules.Fusion.PassageAlone && rules.Fusion.PassageNeeds?.Holds(page, passage, evidence: null) != false);
+        for (var column = 0; column < probabilities.Length; column++)
+        {
+            AddAlone(page, judge, column, new(passage, probabilities, reported, isSure), own, findings);
+        }
+
+        model.Return(own);
+    }
+
+    private void AddAlone(PageView page, Judge judge, int column, Reading reading, FeatureCounts counts, List<JudgedFinding> findings)
     {
         var code = model!.Codes[column];
+        var (scope, reported) = (reading.Scope, reading.Reported);
+        var probabilities = reading.Probabilities;
         var probability = probabilities[column];
         if (
             probability < ThresholdOf(column) * rules.Fusion.Doubt
@@ -167,9 +195,10 @@ internal sealed class ModelFusion
         }
 
         var isSure =
-            IsSure(column, probabilities, reported)
-            && (rules.Fusion.ModelAloneNeeds.GetValueOrDefault(code) is not { } needs || needs.Holds(page, page.Whole, evidence: null));
-        var (spans, isExcused) = Telling(page, judge, column, counts, isSure);
+            reading.MayReport
+            && IsSure(column, probabilities, reported)
+            && (rules.Fusion.ModelAloneNeeds.GetValueOrDefault(code) is not { } needs || needs.Holds(page, scope, evidence: null));
+        var (spans, isExcused) = Telling(page, judge, column, scope, counts, isSure);
         var isDoubtful = !isSure || (isExcused && reported < rules.Fusion.OverExcuse);
         if (spans.Count == 0)
         {
@@ -202,10 +231,22 @@ internal sealed class ModelFusion
     }
 
     /// <summary>The phrases made by the n-grams that weighed most and stand under no excuse; where all stand under one, none, or all where the model is sure.</summary>
-    private (List<TextRange> Spans, bool IsExcused) Telling(PageView page, Judge judge, int column, FeatureCounts counts, bool isSure)
+    private (List<TextRange> Spans, bool IsExcused) Telling(
+        PageView page,
+        Judge judge,
+        int column,
+        TextRange scope,
+        FeatureCounts counts,
+        bool isSure
+    )
     {
         Span<WeighedPlace> heaviest = stackalloc WeighedPlace[NGrams];
-        var weighed = heaviest[..model!.FindHeaviest(page.Text[..page.Whole.End], counts, column, heaviest)];
+        var weighed = heaviest[..model!.FindHeaviest(page.Text.Slice(scope.Start, scope.Length), counts, column, heaviest)];
+        foreach (ref var place in weighed)
+        {
+            place = place with { Start = place.Start + scope.Start };
+        }
+
         var places = new List<WeighedPlace>(weighed.Length);
         foreach (var place in weighed)
         {
@@ -247,5 +288,18 @@ internal sealed class ModelFusion
                 .Take(Phrases)
                 .Select(phrase => phrase.Range),
         ];
+    }
+
+    /// <summary>What the model says of a part of the page.</summary>
+    private readonly ref struct Reading(TextRange scope, ReadOnlySpan<float> probabilities, float reported, bool mayReport)
+    {
+        public TextRange Scope { get; } = scope;
+
+        public ReadOnlySpan<float> Probabilities { get; } = probabilities;
+
+        public float Reported { get; } = reported;
+
+        /// <summary>False where what it gives is only shown to a person.</summary>
+        public bool MayReport { get; } = mayReport;
     }
 }

@@ -71,6 +71,14 @@ internal sealed class SignalReader
     /// <summary>Rows of the words of a passage and of the rule that found something there.</summary>
     public void ReadRows(PageView page, TextRange passage, Finding finding, List<int> rows)
     {
+        ReadRows(page, passage, rows);
+        rows.Add(rowOf[(int)Kind.Rule].GetValueOrDefault(NameOf(finding.Rule), FeatureSpace.Unknown));
+        rows.Add(rowOf[(int)Kind.Code].GetValueOrDefault(finding.Code, FeatureSpace.Unknown));
+    }
+
+    /// <summary>Rows of the words of a passage.</summary>
+    public void ReadRows(PageView page, TextRange passage, List<int> rows)
+    {
         foreach (var category in page.Occurrences.Touched)
         {
             if (rowOfCategory[category] is >= 0 and var row && page.Occurrences.Of(category, passage).Length > 0)
@@ -79,8 +87,6 @@ internal sealed class SignalReader
             }
         }
 
-        rows.Add(rowOf[(int)Kind.Rule].GetValueOrDefault(NameOf(finding.Rule), FeatureSpace.Unknown));
-        rows.Add(rowOf[(int)Kind.Code].GetValueOrDefault(finding.Code, FeatureSpace.Unknown));
         rows.Add(rowOf[(int)Kind.Channel].GetValueOrDefault(page.Channel, FeatureSpace.Unknown));
     }
 

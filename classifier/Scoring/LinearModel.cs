@@ -169,6 +169,38 @@ public sealed class LinearModel
         return found;
     }
 
+    /// <summary>How much the n-grams of a part of a text speak for reporting it at all, before scale and bias; below 0 against it.</summary>
+    /// <param name="counts">The n-grams of the whole text.</param>
+    internal float SpeaksForReport(ReadOnlySpan<char> part, FeatureCounts counts)
+    {
+        var sum = 0f;
+        var (previous, wasKnown) = ('\0', false);
+        foreach (var raw in part)
+        {
+            var c = FeatureSpace.Fold(raw);
+            if (FeatureSpace.GoesOn(previous, c))
+            {
+                continue;
+            }
+
+            var row = Space.RowOf(c);
+            if (row >= 0)
+            {
+                sum += Share(row, counts);
+                if (wasKnown && Space.RowOf(previous, c) is >= 0 and var pair)
+                {
+                    sum += Share(pair, counts);
+                }
+            }
+
+            (previous, wasKnown) = (c, row >= 0);
+        }
+
+        return sum;
+    }
+
+    private float Share(int row, FeatureCounts counts) => packed.OfReported(row) * counts.Weight(row) / Math.Max(1, counts.Of(row));
+
     /// <summary>Puts a place among the heaviest where it belongs there: they are few, and most places are lighter than the last of them.</summary>
     private void Offer(int row, int start, int length, FeatureCounts counts, int code, Span<WeighedPlace> heaviest, ref int found)
     {

@@ -59,6 +59,9 @@ internal sealed partial class PackedWeights
         return (memory[at + code] * scales[code]) + (memory[at + LinearModel.ReportedColumn] * scales[LinearModel.ReportedColumn]);
     }
 
+    /// <summary>The weight of a row for being reported at all.</summary>
+    public float OfReported(int row) => memory[start + (row * Stride) + LinearModel.ReportedColumn] * scales[LinearModel.ReportedColumn];
+
     /// <summary>Adds up tf·weight over the rows of a text; gives the squared norm of tf·idf.</summary>
     /// <param name="sums"><see cref="LinearModel.Columns"/> values.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -68,6 +68,39 @@ public sealed class ModelFusionTests
         Assert.InRange(spans.Length, 1, 6);
     }
 
+    [Theory]
+    [InlineData("rule_floor: 0.9, passage_floor: 0.5", true)]
+    [InlineData("rule_floor: 0.9", false)]
+    public void ARuleStandsWhereTheSentencesAroundItsWordsWouldBeReportedWhateverStandsAroundThem(string fusion, bool isReported)
+    {
+        using var seeds = Seeds(fusion);
+        var text = $"{Padding(12)}\n{Offer}";
+
+        var result = Classify(seeds, text);
+
+        Assert.Equal(isReported, result.Labels.Any(label => label.Code == "prohibited-claim"));
+        Assert.Contains(result.Findings, finding => finding.Rule == "r");
+    }
+
+    [Theory]
+    [InlineData("model_alone: { passage: 0.3 }", true)]
+    [InlineData("model_alone: { passage: 0.3, passage_needs: 扫码 }", false)]
+    [InlineData("model_alone: { passage: 0.3, passage_needs: 扫码, passage_sure: 0.3 }", true)]
+    [InlineData("label_threshold: 0.5", false)]
+    public void WhatTheModelFindsAloneInFewSentencesOfALongPageIsReportedAsTheSettingsSay(string fusion, bool isReported)
+    {
+        using var seeds = Seeds(fusion);
+        var text = $"{Padding(30)}\n糖尿病包好，加我领药";
+
+        var result = Classify(seeds, text);
+
+        Assert.Equal(isReported, result.Labels.Any(label => label.Code == "prohibited-claim"));
+        if (isReported)
+        {
+            Assert.All(Assert.Single(result.Findings).Spans, span => Assert.True(span.Start >= text.LastIndexOf('\n')));
+        }
+    }
+
     [Fact]
     public void WhatTheModelDoubtsIsShownAndNotReported()
     {
@@ -151,6 +184,9 @@ public sealed class ModelFusionTests
         seeds.Write("fusion.yaml", $"fusion: {{ {fusion} }}\n");
         return seeds;
     }
+
+    private static string Padding(int sentences) =>
+        string.Concat(Enumerable.Range(0, sentences).Select(i => $"记者走访{Places[i % Places.Length]}，讲述家人当年的经过。"));
 
     private static Classification Classify(TestSeeds seeds, string text) => Classify(seeds, text, Codes, otherOffer: null);
 

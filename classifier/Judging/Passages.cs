@@ -1,0 +1,61 @@
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Scoring;
+
+namespace AdWatch.Classifier.Judging;
+
+/// <summary>Parts of a page that the model is asked about apart: what a poster sets around an offer makes the whole look lawful, and says nothing of the offer.</summary>
+internal static class Passages
+{
+    /// <summary>A larger part is the page itself, of which the model was asked already.</summary>
+    private const double MostOfPage = 0.7;
+
+    /// <summary>On a shorter page there is nothing to hide among.</summary>
+    private const int ShortestPage = 200;
+
+    /// <summary>The sentences of a place and one on either side; null where they are most of the page.</summary>
+    public static TextRange? Around(PageView page, TextRange place)
+    {
+        var sentences = page.Sentences;
+        return Of(page, sentences.IndexOf(place.Start) - 1, sentences.IndexOf(Math.Max(place.Start, place.End - 1)) + 1);
+    }
+
+    /// <summary>The run of sentences whose n-grams speak most for a report; null where it is most of the page, or the page is short.</summary>
+    public static TextRange? Likeliest(PageView page, LinearModel model, FeatureCounts counts)
+    {
+        if (page.Whole.Length < ShortestPage)
+        {
+            return null;
+        }
+
+        var sentences = page.Sentences;
+        var text = page.Text[..page.Whole.End];
+        var (best, sum) = (0f, 0f);
+        var (first, last, start) = (-1, -1, 0);
+        for (var i = 0; i < sentences.Count && sentences[i].Start < text.Length; i++)
+        {
+            var sentence = sentences[i];
+            if (sum <= 0)
+            {
+                (sum, start) = (0, i);
+            }
+
+            sum += model.SpeaksForReport(text[sentence.Start..Math.Min(sentence.End, text.Length)], counts);
+            if (sum > best)
+            {
+                (best, first, last) = (sum, start, i);
+            }
+        }
+
+        return first < 0 ? null : Of(page, first, last);
+    }
+
+    private static TextRange? Of(PageView page, int first, int last)
+    {
+        var sentences = page.Sentences;
+        var passage = TextRange.Between(
+            sentences[Math.Max(0, first)].Start,
+            Math.Min(sentences[Math.Min(sentences.Count - 1, last)].End, page.Whole.End)
+        );
+        return passage.Length <= MostOfPage * page.Whole.Length ? passage : null;
+    }
+}
