@@ -110,6 +110,7 @@ internal static class CommandLine
         root.Subcommands.Add(BenchCommand.Create(common));
         root.Subcommands.Add(ServeCommand.Create(common));
         CommandHelp.Apply(root);
+        PathChecks.Apply(root);
         return root;
     }
 
