@@ -8,7 +8,6 @@ using AdWatch.Classifier;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
 using AdWatch.Crawler.Extraction;
-using AdWatch.Indexing.Storage;
 
 namespace AdWatch.Api.Commands;
 
@@ -40,24 +39,49 @@ internal static class ClassifyCommand
             async (parsed, cancellationToken) =>
             {
                 var config = common.ReadConfig(parsed);
-                await using var store =
-                    common.HasData(parsed) && Directory.Exists(config.DataFolder)
-                        ? await AdWatchStore.OpenAsync(config.DataFolder, TimeProvider.System, cancellationToken)
-                        : null;
+                var (from, to) = (parsed.GetRequiredValue(input), parsed.GetRequiredValue(output));
+                RefuseSameFile(from, to);
+                await using var store = await common.OpenNamedStoreAsync(parsed, config, cancellationToken);
+                var model = store is null ? Parts.ModelPath : ModelFolder.Of(config).InUse;
+                await ModelNotice.TellAsync(model);
                 IRegisters registers = store is null ? EmptyRegisters.Instance : store.Registers;
                 var run = new ClassifyRun(
-                    Parts.LoadClassifier(config, common.HasData(parsed) ? ModelFolder.Of(config).InUse : null),
+                    Parts.LoadClassifier(config, model),
                     registers,
                     Parts.PageExtractor(config),
                     ClassifierInputMapper.Day(TimeProvider.System.GetUtcNow())
                 );
-                using var reader = OpenInput(parsed.GetRequiredValue(input));
-                await using var writer = OpenOutput(parsed.GetRequiredValue(output));
-                return await run.RunAsync(reader, writer, cancellationToken) == 0 ? 0 : 1;
+                using var reader = OpenInput(from);
+                await using var writer = OpenOutput(to);
+                var faulty = await run.RunAsync(reader, writer, cancellationToken);
+                if (faulty == 0)
+                {
+                    return 0;
+                }
+
+                await Console.Error.WriteLineAsync(
+                    $"adwatch: {faulty} {(faulty == 1 ? "line was" : "lines were")} not judged; {(to == "-" ? "the output" : to)} says why in the \"error\" object in place of each verdict."
+                );
+                return 1;
             }
         );
         return command;
     }
+
+    /// <summary>Opening the output empties it: the texts would be gone before they are read.</summary>
+    private static void RefuseSameFile(string input, string output)
+    {
+        if (input != "-" && output != "-" && string.Equals(Target(input), Target(output), StringComparison.Ordinal))
+        {
+            throw CommandException.Usage($"--input and --output are the same file, {input}. Name another file for the verdicts.");
+        }
+    }
+
+    /// <summary>Where a path leads, links followed.</summary>
+    private static string Target(string path) =>
+        File.Exists(path)
+            ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path)
+            : Path.GetFullPath(path);
 
     private static StreamReader OpenInput(string path) =>
         new(path == "-" ? Console.OpenStandardInput() : File.OpenRead(path), StrictText.Encoding);

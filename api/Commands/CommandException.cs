@@ -1,7 +1,7 @@
 namespace AdWatch.Api.Commands;
 
 /// <summary>Something the caller can put right: one message with place and remedy, and the exit code that goes with it.</summary>
-/// <remarks>Everything else that is thrown is a fault of the program and is shown with its trace.</remarks>
+/// <remarks>Everything else that is thrown is a fault of the program; <see cref="CommandLine"/> tells it as unexpected.</remarks>
 public sealed class CommandException : Exception
 {
     public CommandException(string message)

@@ -44,6 +44,9 @@ internal sealed class CommandHelp(HelpAction standard) : SynchronousCommandLineA
         ["bench"] = ["adwatch bench", "adwatch bench peer-match keywords.txt text.txt all"],
     };
 
+    /// <summary>Who asks for help has not yet given what the command requires.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var code = standard.Invoke(parseResult);

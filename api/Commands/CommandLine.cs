@@ -6,10 +6,41 @@ namespace AdWatch.Api.Commands;
 /// <summary>Reads the command line and runs one command: 0 done, 1 failed, 2 wrong usage; errors go to stderr.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    /// <summary>Set to 1, a fault of the program is told with its stack.</summary>
+    public const string TraceVariable = "ADWATCH_TRACE";
+
+    public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        var root = Build();
+        return RunAsync(Build(), args, cancellationToken);
+    }
+
+    /// <summary>Runs a command of <paramref name="root"/>; nothing it throws gets out.</summary>
+    public static async Task<int> RunAsync(RootCommand root, string[] args, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunParsedAsync(root, args, cancellationToken);
+        }
+        catch (Exception e) when (FaultMessages.Explain(e) is { } fault)
+        {
+            await Console.Error.WriteLineAsync($"adwatch: {fault.Message}");
+            return fault.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("adwatch: stopped");
+            return 130;
+        }
+        catch (Exception e)
+        {
+            await TellUnexpectedAsync(root, args, e);
+            return 1;
+        }
+    }
+
+    private static async Task<int> RunParsedAsync(RootCommand root, string[] args, CancellationToken cancellationToken)
+    {
         var parsed = root.Parse(ForTestHost(args));
         if (parsed.Errors.Count > 0)
         {
@@ -23,19 +54,23 @@ internal static class CommandLine
             return 2;
         }
 
-        try
+        return await parsed.InvokeAsync(Invocation(), cancellationToken);
+    }
+
+    /// <summary>The last resort: a fault that nobody named ends the command, not the runtime.</summary>
+    private static async Task TellUnexpectedAsync(RootCommand root, string[] args, Exception exception)
+    {
+        // A loop over many cores wraps what one of them threw.
+        var cause = exception is AggregateException { InnerException: { } inner } ? inner : exception;
+        var command = root.Subcommands.FirstOrDefault(c => args.Contains(c.Name, StringComparer.Ordinal))?.Name;
+        var withTrace = Environment.GetEnvironmentVariable(TraceVariable) == "1";
+        await Console.Error.WriteLineAsync(
+            $"adwatch: {command ?? "the command"} could not go on (unexpected: {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")})"
+                + (withTrace ? "" : $"; {TraceVariable}=1 shows where")
+        );
+        if (withTrace)
         {
-            return await parsed.InvokeAsync(Invocation(), cancellationToken);
-        }
-        catch (Exception e) when (FaultMessages.Explain(e) is { } fault)
-        {
-            await Console.Error.WriteLineAsync($"adwatch: {fault.Message}");
-            return fault.ExitCode;
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("adwatch: stopped");
-            return 130;
+            await Console.Error.WriteLineAsync(exception.ToString());
         }
     }
 
@@ -51,7 +86,7 @@ internal static class CommandLine
             ? ["serve", .. args]
             : args;
 
-    private static RootCommand Build()
+    public static RootCommand Build()
     {
         var root = new RootCommand(
             "AdWatch finds illegal medical advertising in crawled pages and hands confirmed clues to the departments in charge."
@@ -75,6 +110,7 @@ internal static class CommandLine
         root.Subcommands.Add(BenchCommand.Create(common));
         root.Subcommands.Add(ServeCommand.Create(common));
         CommandHelp.Apply(root);
+        PathChecks.Apply(root);
         return root;
     }
 

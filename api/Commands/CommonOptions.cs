@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AdWatch.Api.Composition;
+using AdWatch.Indexing.Storage;
 
 namespace AdWatch.Api.Commands;
 
@@ -29,4 +30,25 @@ internal sealed class CommonOptions
         AdWatchConfigReader.Read(parsed.GetValue(Config), AdWatchConfigReader.ProcessEnvironment(), parsed.GetValue(Data) ?? defaultFolder);
 
     public bool HasData(ParseResult parsed) => parsed.GetValue(Data) is not null;
+
+    /// <summary>The store of the installation that <c>--data</c> names; null where it names none.</summary>
+    /// <exception cref="CommandException">There is no such folder: judging without its registers and model would look the same and not be.</exception>
+    public async Task<AdWatchStore?> OpenNamedStoreAsync(ParseResult parsed, AdWatchConfig config, CancellationToken cancellationToken)
+    {
+        if (!HasData(parsed))
+        {
+            return null;
+        }
+
+        if (!Directory.Exists(config.DataFolder))
+        {
+            throw CommandException.Usage(
+                File.Exists(config.DataFolder)
+                    ? $"{config.DataFolder} is a file. Name the data folder with --data, or leave it out to judge without registers."
+                    : $"{config.DataFolder} does not exist; crawl or import first, name the folder with --data, or leave it out to judge without registers."
+            );
+        }
+
+        return await AdWatchStore.OpenAsync(config.DataFolder, TimeProvider.System, cancellationToken);
+    }
 }

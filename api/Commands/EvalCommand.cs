@@ -6,7 +6,6 @@ using AdWatch.Api.Contracts;
 using AdWatch.Api.Learning;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Scoring;
-using AdWatch.Indexing.Storage;
 
 namespace AdWatch.Api.Commands;
 
@@ -42,19 +41,21 @@ internal static class EvalCommand
             async (parsed, cancellationToken) =>
             {
                 var config = common.ReadConfig(parsed);
-                await using var store =
-                    common.HasData(parsed) && Directory.Exists(config.DataFolder)
-                        ? await AdWatchStore.OpenAsync(config.DataFolder, TimeProvider.System, cancellationToken)
-                        : null;
-                var classifier = Parts.LoadClassifier(
-                    config,
-                    parsed.GetValue(model) ?? (common.HasData(parsed) ? ModelFolder.Of(config).InUse : null),
-                    withClaims: !parsed.GetValue(withoutClaims)
-                );
+                await using var store = await common.OpenNamedStoreAsync(parsed, config, cancellationToken);
+                var judge = Model(parsed.GetValue(model)) ?? (store is null ? Parts.ModelPath : ModelFolder.Of(config).InUse);
+                await ModelNotice.TellAsync(judge);
+                var classifier = Parts.LoadClassifier(config, judge, withClaims: !parsed.GetValue(withoutClaims));
                 var run = new EvalRun(classifier, store is null ? EmptyRegisters.Instance : store.Registers, parsed.GetValue(show));
                 foreach (var file in parsed.GetRequiredValue(input))
                 {
                     run.Read(file, cancellationToken);
+                }
+
+                if (run.Evaluation.Texts == 0)
+                {
+                    throw new CommandException(
+                        $"There was nothing to score: no line of {string.Join(", ", parsed.GetRequiredValue(input))} that can be read carries labels. Give the lines \"labels\", a list of codes ([] for a lawful text)."
+                    );
                 }
 
                 var report = run.Evaluation.Report();
@@ -72,6 +73,12 @@ internal static class EvalCommand
         );
         return command;
     }
+
+    /// <summary>A model that was asked for by name must be there; else the scores would be those of the rules alone.</summary>
+    private static string? Model(string? named) =>
+        named is null || File.Exists(named)
+            ? named
+            : throw CommandException.Usage($"--model: {named} does not exist. Check the spelling of the path.");
 
     private static void Write(EvaluationReport report, int unlabelled, TextWriter output)
     {

@@ -51,6 +51,16 @@ internal static class TrainCommand
             {
                 result.AddError("--output, --candidate and --promote exclude each other.");
             }
+
+            if (result.GetValue(accept) && !result.GetValue(promote))
+            {
+                result.AddError("--accept-losses needs --promote.");
+            }
+
+            foreach (var option in trial.All.Where(o => !result.GetValue(candidate) && result.GetResult(o) is { Implicit: false }))
+            {
+                result.AddError($"{option.Name} needs --candidate.");
+            }
         });
         command.SetAction(
             async (parsed, cancellationToken) =>
@@ -71,15 +81,17 @@ internal static class TrainCommand
 
     private static async Task<int> TrainAsync(AdWatchConfig config, string path, CancellationToken cancellationToken)
     {
+        // What stands in the way of the file is told now, not after minutes of fitting.
+        MakeRoom(path);
         // The model's texts are normalised as at serving time, by the rule data alone.
         var set = new TrainingSet(AdClassifier.Load(config.SeedsFolder));
         var examples = set.ReadSeeds(config.SeedsFolder).Select(set.Example).ToList();
+        TrainingSet.RequireEnough(examples, config.SeedsFolder);
         var progress = new Progress<string>(Console.Error.WriteLine);
         var model = await Task.Run(
             () => ModelTrainer.Train(examples, set.Codes, new TrainingOptions(), progress, cancellationToken),
             cancellationToken
         );
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         ModelTrainer.Save(model, path);
         await Console.Out.WriteLineAsync(
             string.Create(
@@ -88,6 +100,22 @@ internal static class TrainCommand
             )
         );
         return 0;
+    }
+
+    private static void MakeRoom(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new CommandException($"{path} is a folder where the model should go. Remove it, or name a file with --output.");
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (File.Exists(folder))
+        {
+            throw CommandException.Usage($"{folder} is a file, so no model can go to {path}. Name another place with --output.");
+        }
+
+        Directory.CreateDirectory(folder);
     }
 
     private static async Task<int> TryAsync(AdWatchConfig config, CandidateOptions options, bool json, CancellationToken cancellationToken)
@@ -157,12 +185,14 @@ internal static class TrainCommand
             DefaultValueFactory = _ => CandidateOptions.DefaultMargin,
         };
 
+        public IEnumerable<Option> All => [_on, _folds, _history, _margin];
+
         public void AddTo(Command command)
         {
-            command.Options.Add(_on);
-            command.Options.Add(_folds);
-            command.Options.Add(_history);
-            command.Options.Add(_margin);
+            foreach (var option in All)
+            {
+                command.Options.Add(option);
+            }
         }
 
         public CandidateOptions Read(ParseResult parsed) =>

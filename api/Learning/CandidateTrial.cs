@@ -104,7 +104,12 @@ internal sealed class CandidateTrial
         CancellationToken cancellationToken
     ) =>
         Task.Run(
-            () => ModelTrainer.Train([.. texts.Select(_set.Example)], _set.Codes, new TrainingOptions(), progress, cancellationToken),
+            () =>
+            {
+                var examples = texts.Select(_set.Example).ToList();
+                TrainingSet.RequireEnough(examples, _config.SeedsFolder);
+                return ModelTrainer.Train(examples, _set.Codes, new TrainingOptions(), progress, cancellationToken);
+            },
             cancellationToken
         );
 

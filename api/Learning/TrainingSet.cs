@@ -43,6 +43,19 @@ internal sealed class TrainingSet(AdClassifier rules)
         return faults.Count == 0 ? texts : throw new CommandException(string.Join(Environment.NewLine, faults));
     }
 
+    /// <summary>Calibration fits to all folds but one, so more than one must hold texts.</summary>
+    /// <exception cref="CommandException">There are too few to fit a model to.</exception>
+    public static void RequireEnough(IReadOnlyList<TrainingExample> examples, string seedsFolder)
+    {
+        var least = new TrainingOptions().Folds;
+        if (examples.Count < least || HeldOutFolds.Deal(examples, least).Distinct().Count() < 2)
+        {
+            throw new CommandException(
+                $"{Path.Combine(seedsFolder, "examples")} holds {examples.Count} labelled texts, too few to fit a model to: it takes {least} or more, two of them of one code or lawful. Add labelled lines there."
+            );
+        }
+    }
+
     /// <summary>A text as the model is shown it: normalised as at serving time, with what the rules alone found.</summary>
     public TrainingExample Example(LabelledText text)
     {
