@@ -34,7 +34,7 @@ internal sealed class SeedNode(string file, YamlNode node, List<SeedFault> fault
             return null;
         }
 
-        return Read(System.IO.File.ReadAllText(path), name, faults);
+        return SeedText.Read(path, name, faults) is { } text ? Read(text, name, faults) : null;
     }
 
     /// <summary>The root of a text that stands in no file; null (with a fault) where it cannot be read or is empty.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using AdWatch.Classifier.Seeds;
 
 namespace AdWatch.Classifier.Tests.Seeds;
@@ -83,6 +84,31 @@ public sealed class SeedYamlTests
 
     [Fact]
     public void OneDocumentMayBeginAndEndWithItsMarks() => Assert.Empty(Parse("---\nrules: []\n...\n"));
+
+    [Theory]
+    [InlineData("rules/more.yaml")]
+    [InlineData("lexicon/more.tsv")]
+    [InlineData("folding/more.tsv")]
+    [InlineData("disguises/splits.tsv")]
+    public void AByteThatIsNotUtf8IsAFaultOfItsLine(string file)
+    {
+        using var seeds = new TestSeeds();
+        seeds.Write(file, "");
+        File.WriteAllBytes(Path.Combine(seeds.Folder, file), [.. "#\n# 甲\n# "u8, 0xE7, (byte)'\n', .. "乙"u8]);
+
+        var fault = Assert.Single(Faults(seeds), fault => fault.Message.Contains("UTF-8", StringComparison.Ordinal));
+
+        Assert.Equal((file, 3), (fault.File, fault.Line));
+    }
+
+    [Fact]
+    public void ACharacterCutOffAtTheEndIsAFault()
+    {
+        using var seeds = new TestSeeds();
+        File.WriteAllBytes(Path.Combine(seeds.Folder, "fusion.yaml"), [.. Encoding.UTF8.GetBytes("fusion:\n  note: 甲").AsSpan()[..^1]]);
+
+        Assert.Contains(Faults(seeds), fault => fault is { File: "fusion.yaml", Line: 2 });
+    }
 
     [Theory]
     [InlineData("\tid: a\n")]
