@@ -181,12 +181,12 @@ internal sealed class SeedNode(string file, YamlNode node, List<SeedFault> fault
             return null;
         }
 
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
         {
             return value;
         }
 
-        child.Fault($"'{text}' is no number");
+        child.Fault($"'{text}' is no finite number");
         return null;
     }
 

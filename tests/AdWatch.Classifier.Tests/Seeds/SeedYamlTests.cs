@@ -111,6 +111,43 @@ public sealed class SeedYamlTests
     }
 
     [Theory]
+    [InlineData("1e999")]
+    [InlineData("-1e999")]
+    [InlineData("NaN")]
+    [InlineData(".inf")]
+    [InlineData(".nan")]
+    public void ANumberThatIsNotFiniteIsAFaultOfItsLine(string number)
+    {
+        using var seeds = new TestSeeds();
+        seeds.Write("fusion.yaml", $"fusion:\n  rule_floor: {number}\n");
+
+        var fault = Assert.Single(Faults(seeds));
+
+        Assert.Equal(("fusion.yaml", 2), (fault.File, fault.Line));
+        Assert.Contains($"'{number}' is no finite number", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("label_threshold: 1.01")]
+    [InlineData("rule_weight: -0.1")]
+    [InlineData("rule_floor: 2")]
+    [InlineData("rule_share: -1")]
+    [InlineData("sure_rule: 97")]
+    [InlineData("model_alone: { doubt: 1.5 }")]
+    [InlineData("model_alone: { over_excuse: -0.5 }")]
+    [InlineData("model_alone: { codes: { prohibited-claim: 1.2 } }")]
+    public void AProbabilityOfTheFusionBeyondZeroToOneIsAFaultOfItsLine(string setting)
+    {
+        using var seeds = new TestSeeds();
+        seeds.Write("fusion.yaml", $"fusion:\n  {setting}\n");
+
+        var fault = Assert.Single(Faults(seeds));
+
+        Assert.Equal(("fusion.yaml", 2), (fault.File, fault.Line));
+        Assert.Contains("is a probability: 0 to 1", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\tid: a\n")]
     [InlineData("  - id: *no-such\n")]
     [InlineData("  - id: @at\n")]
