@@ -78,6 +78,13 @@ internal sealed class SeedNode(string file, YamlNode node, List<SeedFault> fault
             faults.Add(new(name, line, $"not YAML ({e.Message}): look for a bracket that is not closed"));
             return null;
         }
+        catch (Exception e) when (e is ArgumentException or FormatException or ArithmeticException or IndexOutOfRangeException)
+        {
+            // The parser lets these through, for a tag that is no address for one.
+            var line = (int)(parser.Current?.Start.Line ?? 1);
+            faults.Add(new(name, line, $"not YAML ({e.Message}): look for a stray sign here or in the next lines and quote it"));
+            return null;
+        }
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is YamlScalarNode { Value: null or "", Style: ScalarStyle.Plain })
         {

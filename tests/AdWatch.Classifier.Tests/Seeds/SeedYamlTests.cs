@@ -1,5 +1,6 @@
 using System.Text;
 using AdWatch.Classifier.Seeds;
+using CsCheck;
 
 namespace AdWatch.Classifier.Tests.Seeds;
 
@@ -168,6 +169,13 @@ public sealed class SeedYamlTests
 
     [Fact]
     public void AnAliasOfAClosedNodeIsRead() => Assert.Empty(Parse("a: &a [x]\nb: *a\nc: &c d\ne: *c\n"));
+
+    [Fact]
+    public void NoTextMakesTheReaderThrow()
+    {
+        const string marks = "[]{}:-?&*!|>'\"%@`,# \n\n\t\r~<=.0ab\\甲\uFEFF\0";
+        Gen.Char[marks].Array[0, 60].Sample(characters => Parse(new string(characters)), iter: 20_000);
+    }
 
     private static List<SeedFault> Parse(string text)
     {
