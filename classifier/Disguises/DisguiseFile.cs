@@ -17,7 +17,7 @@ internal sealed class DisguiseFile(string seedsFolder, List<SeedFault> faults)
         var name = Path.GetRelativePath(seedsFolder, path);
         var number = 0;
         var columns = header.Count(c => c == '\t') + 1;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in SeedText.ReadLines(path, name, faults))
         {
             number++;
             if (number == 1 || line.Length == 0 || line[0] == '#')

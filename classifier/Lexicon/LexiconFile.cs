@@ -34,7 +34,7 @@ internal static class LexiconFile
     )
     {
         var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in SeedText.ReadLines(path, name, faults))
         {
             number++;
             if (line.Length == 0 || line[0] == '#' || line.StartsWith(Header, StringComparison.Ordinal))

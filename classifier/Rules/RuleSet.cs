@@ -129,6 +129,7 @@ public sealed class RuleSet
         var rules = new RuleFile(reader, codes, laws, excuseIds, changed).Load(seeds);
         var decisions = DecisionSteps.Load(seeds, reader, codes, new(publishers.Names, excuseIds));
         var fusion = FusionSettings.Load(seeds, codes, reader);
+        FusionBounds.Check(seeds.OpenOne("fusion.yaml"));
         var checks = RegisterCheck.Load(seeds, codes, laws);
         var facts = new FactReader(vocabulary, numbers, publishers.InstitutionEndings);
         var subjects = new SubjectTable(vocabulary, normalizer, notes);

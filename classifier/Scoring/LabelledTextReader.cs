@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using AdWatch.Classifier.Results;
 
@@ -8,6 +9,8 @@ namespace AdWatch.Classifier.Scoring;
 /// <summary>Reads labelled JSONL: <c>labels</c> is a list of codes, or an object whose <c>adwatch</c> is a list or null (null: no honest label, left out and counted).</summary>
 public static class LabelledTextReader
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Reads a file line by line; every faulty line is reported, the others are read.</summary>
     /// <param name="knownCodes">Codes a label may have; any other is a fault.</param>
     /// <param name="seenAt">Day to judge by where a line has no <c>published_at</c>.</param>
@@ -17,16 +20,17 @@ public static class LabelledTextReader
         var faults = new List<string>();
         var unlabelled = 0;
         var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var bytes in Lines(path))
         {
             number++;
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                continue;
-            }
-
             try
             {
+                var line = StrictUtf8.GetString(bytes.Span);
+                if (string.IsNullOrWhiteSpace(line))
+                {
+                    continue;
+                }
+
                 using var json = JsonDocument.Parse(line);
                 if (Labels(json.RootElement, "labels", "adwatch", knownCodes) is { } codes)
                 {
@@ -38,13 +42,37 @@ public static class LabelledTextReader
                     unlabelled++;
                 }
             }
-            catch (Exception e) when (e is JsonException or FormatException)
+            catch (DecoderFallbackException)
             {
+                faults.Add(
+                    string.Create(CultureInfo.InvariantCulture, $"{path}:{number}: a byte here is not UTF-8: save the file as UTF-8")
+                );
+            }
+            catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+            {
+                // InvalidOperationException: a string holds half a surrogate pair, or a value is of another kind.
                 faults.Add(string.Create(CultureInfo.InvariantCulture, $"{path}:{number}: {e.Message}"));
             }
         }
 
         return new LabelledTexts(texts, unlabelled, faults);
+    }
+
+    /// <summary>The lines as bytes: decoded one by one, a bad byte spoils its own line alone.</summary>
+    private static IEnumerable<ReadOnlyMemory<byte>> Lines(string path)
+    {
+        ReadOnlyMemory<byte> rest = File.ReadAllBytes(path);
+        if (rest.Span.StartsWith("\uFEFF"u8))
+        {
+            rest = rest["\uFEFF"u8.Length..];
+        }
+
+        while (!rest.IsEmpty)
+        {
+            var end = rest.Span.IndexOf((byte)'\n');
+            yield return end < 0 ? rest : rest[..end];
+            rest = end < 0 ? default : rest[(end + 1)..];
+        }
     }
 
     private static List<string>? Labels(JsonElement row, string name, string nested, IReadOnlySet<string> knownCodes)

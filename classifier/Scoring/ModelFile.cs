@@ -13,6 +13,12 @@ internal static class ModelFile
 {
     private const int DigestBytes = 32;
 
+    private static readonly JsonSerializerOptions HeaderOptions = new()
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     private static ReadOnlySpan<byte> Magic => "AWMODEL4"u8;
 
     /// <summary>Writes beside the target, then renames: a reader never sees half a model.</summary>
@@ -35,6 +41,7 @@ internal static class ModelFile
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <exception cref="InvalidDataException">The file is no model, is cut short or damaged, or holds what no training gives.</exception>
     public static LinearModel Read(string path)
     {
         var bytes = File.ReadAllBytes(path);
@@ -51,18 +58,14 @@ internal static class ModelFile
 
         var rest = body[Magic.Length..];
         var headerLength = BinaryPrimitives.ReadInt32LittleEndian(rest);
-        var header =
-            JsonSerializer.Deserialize<ModelHeader>(rest.Slice(sizeof(int), headerLength)) ?? throw Bad(path, "its header is empty");
-        rest = rest[(sizeof(int) + headerLength)..];
-        if (header.Codes.Count > LinearModel.MaxCodes)
+        rest = rest[sizeof(int)..];
+        if (headerLength < 0 || headerLength > rest.Length)
         {
-            throw Bad(path, $"it has {header.Codes.Count} codes, at most {LinearModel.MaxCodes} are possible");
+            throw Bad(path, $"its header is said to have {headerLength} bytes, {rest.Length} are there");
         }
 
-        if (header.Thresholds.Count != header.Codes.Count)
-        {
-            throw Bad(path, $"it has {header.Thresholds.Count} thresholds for {header.Codes.Count} codes");
-        }
+        var header = ReadHeader(rest[..headerLength], path);
+        rest = rest[headerLength..];
 
         // Checked first: a wrong number must not make room for more than the file holds.
         var rows = (long)header.NGrams + header.Signals.Count;
@@ -78,6 +81,11 @@ internal static class ModelFile
         var nGrams = Take<uint>(ref rest, header.NGrams);
         var calibrations = Take<Calibration>(ref rest, header.Codes.Count + 1);
         var table = Take<float>(ref rest, (int)rows * LinearModel.Columns);
+        if (!Array.TrueForAll(table, float.IsFinite) || !Array.TrueForAll(calibrations, IsUsable))
+        {
+            throw Bad(path, "it holds a weight or calibration that is no finite number");
+        }
+
         try
         {
             return new LinearModel(header, new FeatureSpace(nGrams, [.. header.Signals]), table, calibrations, keepTable: false);
@@ -87,6 +95,57 @@ internal static class ModelFile
             throw Bad(path, e.Message);
         }
     }
+
+    private static ModelHeader ReadHeader(ReadOnlySpan<byte> json, string path)
+    {
+        ModelHeader header;
+        try
+        {
+            header = JsonSerializer.Deserialize<ModelHeader>(json, HeaderOptions) ?? throw Bad(path, "its header is empty");
+        }
+        catch (JsonException e)
+        {
+            throw Bad(path, $"its header cannot be read ({e.Message})");
+        }
+
+        if (header.Codes.Concat(header.Signals).Any(name => name is null))
+        {
+            throw Bad(path, "a code or signal in its header is null");
+        }
+
+        if (header.Codes.Count > LinearModel.MaxCodes)
+        {
+            throw Bad(path, $"it has {header.Codes.Count} codes, at most {LinearModel.MaxCodes} are possible");
+        }
+
+        if (header.Codes.Distinct(StringComparer.Ordinal).Count() != header.Codes.Count)
+        {
+            throw Bad(path, "a code stands in it twice");
+        }
+
+        if (header.Thresholds.Count != header.Codes.Count)
+        {
+            throw Bad(path, $"it has {header.Thresholds.Count} thresholds for {header.Codes.Count} codes");
+        }
+
+        float[] numbers = [.. header.Thresholds, header.ReportedFloor, header.SecondShare];
+        if (!Array.TrueForAll(numbers, float.IsFinite))
+        {
+            throw Bad(path, "a threshold in its header is no finite number");
+        }
+
+        return IsUsable(header.Length) ? header : throw Bad(path, $"its norm of length cannot be used ({header.Length})");
+    }
+
+    /// <summary>True where every text that has a norm gets a finite scale above 0.</summary>
+    private static bool IsUsable(LengthNorm length) =>
+        float.IsFinite(length.Pivot) && length.Pivot >= 0 && length.Slope is >= 0 and <= 1 && (length.Pivot > 0 || length.Slope > 0);
+
+    /// <summary>Only a code without examples, or with nothing else, has an infinite offset; its slope is 0.</summary>
+    private static bool IsUsable(Calibration calibration) =>
+        float.IsFinite(calibration.Bias)
+        && float.IsFinite(calibration.Slope)
+        && (float.IsFinite(calibration.Offset) || (calibration.Slope == 0 && float.IsInfinity(calibration.Offset)));
 
     private static T[] Take<T>(ref Span<byte> bytes, int count)
         where T : unmanaged

@@ -34,8 +34,7 @@ internal sealed class SeedNode(string file, YamlNode node, List<SeedFault> fault
             return null;
         }
 
-        using var reader = new StreamReader(path);
-        return Read(reader, name, faults);
+        return SeedText.Read(path, name, faults) is { } text ? Read(text, name, faults) : null;
     }
 
     /// <summary>The root of a text that stands in no file; null (with a fault) where it cannot be read or is empty.</summary>
@@ -47,30 +46,53 @@ internal sealed class SeedNode(string file, YamlNode node, List<SeedFault> fault
             return null;
         }
 
-        using var reader = new StringReader(text);
-        return Read(reader, name, faults);
+        return Read(text, name, faults);
     }
 
-    private static SeedNode? Read(TextReader reader, string name, List<SeedFault> faults)
+    private static SeedNode? Read(string text, string name, List<SeedFault> faults)
     {
+        using var reader = new StringReader(text);
+        var scanner = new Scanner(reader);
+        var parser = new BoundedParser(new Parser(scanner));
         var stream = new YamlStream();
         try
         {
-            stream.Load(reader);
+            stream.Load(parser);
+        }
+        catch (BoundsException e)
+        {
+            faults.Add(new(name, e.Line, e.Message));
+            return null;
         }
         catch (YamlException e)
         {
-            faults.Add(new(name, (int)e.Start.Line, $"not YAML: {e.InnerException?.Message ?? e.Message}"));
+            // Some faults come without their place; then it is as far as the text was read.
+            var at = e.Start.Index > 0 ? e.Start : scanner.CurrentPosition;
+            faults.Add(new(name, (int)at.Line, $"not YAML: {e.InnerException?.Message ?? e.Message}"));
             return null;
         }
         catch (InvalidOperationException e)
         {
-            // A missing "]" before a new key comes out this way, and without a line.
-            faults.Add(new(name, 1, $"not YAML ({e.Message}): look for a bracket that is not closed"));
+            // A missing "]" before a new key comes out this way, and without a line; what was understood last stands beside it.
+            var line = (int)(parser.Current?.Start.Line ?? 1);
+            faults.Add(new(name, line, $"not YAML ({e.Message}): look for a bracket that is not closed"));
+            return null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or ArithmeticException or IndexOutOfRangeException)
+        {
+            // The parser lets these through, for a tag that is no address for one.
+            var line = (int)(parser.Current?.Start.Line ?? 1);
+            faults.Add(new(name, line, $"not YAML ({e.Message}): look for a stray sign here or in the next lines and quote it"));
             return null;
         }
 
-        return stream.Documents.Count == 0 ? null : new(name, stream.Documents[0].RootNode, faults);
+        if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is YamlScalarNode { Value: null or "", Style: ScalarStyle.Plain })
+        {
+            faults.Add(new(name, 1, "the file is empty: copy it again whole, or delete it where it is not wanted"));
+            return null;
+        }
+
+        return new(name, stream.Documents[0].RootNode, faults);
     }
 
     /// <summary>A scalar in the same place with another text.</summary>
@@ -166,12 +188,12 @@ internal sealed class SeedNode(string file, YamlNode node, List<SeedFault> fault
             return null;
         }
 
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
         {
             return value;
         }
 
-        child.Fault($"'{text}' is no number");
+        child.Fault($"'{text}' is no finite number");
         return null;
     }
 

@@ -38,7 +38,7 @@ internal static class FoldingFile
     private static void Read(string path, string name, Dictionary<char, char> pairs, List<SeedFault> faults)
     {
         var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in SeedText.ReadLines(path, name, faults))
         {
             number++;
             if (line.Length == 0 || (line[0] == '#' && !line.StartsWith("#\t", StringComparison.Ordinal)))

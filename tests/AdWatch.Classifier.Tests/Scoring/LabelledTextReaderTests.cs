@@ -35,6 +35,38 @@ public sealed class LabelledTextReaderTests
         Assert.Contains("'nonsense'", read.Faults[1]);
     }
 
+    [Theory]
+    [InlineData("""{"text":"甲\ud800","labels":[]}""")]
+    [InlineData("""{"text":"甲","labels":["\udc00"]}""")]
+    [InlineData("""{"text":"甲","labels":[],"context":{"licensed_departments":[7]}}""")]
+    [InlineData("""{"\ud800":1,"text":"甲","labels":["\udc00"]}""")]
+    public void ALineWhoseStringsCannotBeReadIsAFaultLikeAnyOther(string line)
+    {
+        var read = Read(line, """{"text":"甲","labels":[]}""");
+
+        Assert.Single(read.Texts);
+        Assert.Contains(":1:", Assert.Single(read.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALineThatIsNotUtf8IsAFaultAndTheRestIsRead()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllBytes(
+            path,
+            [
+                .. "\uFEFF{\"text\":\"甲\",\"labels\":[]}\r\n\n{\"text\":\""u8,
+                0xE7,
+                .. "\",\"labels\":[]}\n{\"text\":\"乙\",\"labels\":[]}"u8,
+            ]
+        );
+
+        var read = LabelledTextReader.Read(path, Codes, new DateOnly(2026, 11, 26));
+
+        Assert.Equal([1, 4], read.Texts.Select(text => text.Line));
+        Assert.Contains($"{path}:3: ", Assert.Single(read.Faults), StringComparison.Ordinal);
+    }
+
     private static LabelledTexts Read(params string[] lines)
     {
         var path = Path.GetTempFileName();
