@@ -10,12 +10,12 @@ internal static class FusionBounds
     {
         var fusion = root?.Get("fusion");
         var alone = fusion?.Get("model_alone");
-        foreach (var key in (string[])["label_threshold", "rule_weight", "rule_floor", "rule_share", "sure_rule"])
+        foreach (var key in (string[])["label_threshold", "rule_weight", "rule_floor", "rule_share", "passage_floor", "sure_rule"])
         {
             CheckOne(key, fusion?.Get(key));
         }
 
-        foreach (var key in (string[])["doubt", "over_excuse"])
+        foreach (var key in (string[])["doubt", "over_excuse", "passage", "passage_sure"])
         {
             CheckOne(key, alone?.Get(key));
         }

@@ -104,11 +104,11 @@ public sealed class HostileSiteTests
         Assert.True(summary.Links[ScopeReason.HostLimit] >= HostileSite.ManyNames - 10);
         Assert.True(summary.Links[ScopeReason.RepeatedPath] > 0);
         Assert.True(summary.Links[ScopeReason.FarDate] > 0);
-        Assert.True(summary.Links[ScopeReason.NothingNew] > 0);
         Assert.True(summary.Links[ScopeReason.Host] >= 2);
 
         Assert.InRange(Count("/calendar/"), 1, 60);
         Assert.InRange(Count("/deeper/"), 1, 3);
+        // The list has no end: that the crawl has one shows that it was closed, whether links met it closed or had been handed out before.
         Assert.InRange(Count("/list/"), 1, 60);
         Assert.InRange(Count("/session"), 1, 1);
         Assert.True(peak < MostMemory, $"{peak / 1024 / 1024} MiB");

@@ -19,8 +19,9 @@ public sealed class CommandRun
     private static async Task<ProgramRun> CaughtAsync(Func<Task<int>> run)
     {
         var (output, errors) = (Console.Out, Console.Error);
-        await using var caughtOutput = new StringWriter();
-        await using var caughtErrors = new StringWriter();
+        // Never disposed: what a command tells of its progress may come after its end, and a closed writer would end the process.
+        var caughtOutput = new StringWriter();
+        var caughtErrors = new StringWriter();
         Console.SetOut(caughtOutput);
         Console.SetError(caughtErrors);
         try

@@ -136,6 +136,9 @@ public sealed class SeedYamlTests
     [InlineData("sure_rule: 97")]
     [InlineData("model_alone: { doubt: 1.5 }")]
     [InlineData("model_alone: { over_excuse: -0.5 }")]
+    [InlineData("passage_floor: 1.1")]
+    [InlineData("model_alone: { passage: -1 }")]
+    [InlineData("model_alone: { passage_sure: 9 }")]
     [InlineData("model_alone: { codes: { prohibited-claim: 1.2 } }")]
     public void AProbabilityOfTheFusionBeyondZeroToOneIsAFaultOfItsLine(string setting)
     {
