@@ -101,7 +101,7 @@ internal sealed class DecisionPath(RuleSet rules)
             return ("check", null);
         }
 
-        if (finding.Rule == ModelFusion.ModelRule)
+        if (finding.Rule == ModelAlone.ModelRule)
         {
             return ("code", null);
         }

@@ -18,6 +18,9 @@ internal sealed record FusionSettings
     /// <summary>From this share of its thresholds on the model shows a person what it does not report.</summary>
     public double Doubt { get; init; } = 0.6;
 
+    /// <summary>But nothing less likely than this, unless its threshold is lower still: a share of a low threshold is no doubt but noise.</summary>
+    public double DoubtLeast { get; init; }
+
     /// <summary>Below this probability of being reported at all, a rule's finding is shown and not reported.</summary>
     public double RuleFloor { get; init; } = 0.03;
 
@@ -61,7 +64,7 @@ internal sealed record FusionSettings
 
         node.AllowKeys("label_threshold", "rule_weight", "rule_floor", "rule_share", "passage_floor", "sure_rule", "model_alone", "note");
         var alone = node.Get("model_alone");
-        alone?.AllowKeys("doubt", "over_excuse", "passage", "passage_needs", "passage_sure", "codes", "needs");
+        alone?.AllowKeys("doubt", "doubt_least", "over_excuse", "passage", "passage_needs", "passage_sure", "codes", "needs");
         var needs = new Dictionary<string, Condition>(StringComparer.Ordinal);
         foreach (var (code, value) in alone?.Get("needs")?.Entries() ?? [])
         {
@@ -93,6 +96,7 @@ internal sealed record FusionSettings
             PassageSure = alone?.Number("passage_sure") ?? defaults.PassageSure,
             PassageNeeds = alone?.Get("passage_needs") is { } offer ? conditions.Later.ReadAny(offer) : null,
             Doubt = alone?.Number("doubt") ?? defaults.Doubt,
+            DoubtLeast = alone?.Number("doubt_least") ?? defaults.DoubtLeast,
             ModelAloneByCode = byCode,
             ModelAloneNeeds = needs,
         };

@@ -20,7 +20,7 @@ internal static class Passages
     }
 
     /// <summary>The run of sentences whose n-grams speak most for a report; null where it is most of the page, or the page is short.</summary>
-    public static TextRange? Likeliest(PageView page, LinearModel model, FeatureCounts counts)
+    public static TextRange? Likeliest(PageView page, LinearModel model, ModelRoom room)
     {
         if (page.Whole.Length < ShortestPage)
         {
@@ -28,10 +28,10 @@ internal static class Passages
         }
 
         var sentences = page.Sentences;
-        var text = page.Text[..page.Whole.End];
+        var end = page.Whole.End;
         var (best, sum) = (0f, 0f);
         var (first, last, start) = (-1, -1, 0);
-        for (var i = 0; i < sentences.Count && sentences[i].Start < text.Length; i++)
+        for (var i = 0; i < sentences.Count && sentences[i].Start < end; i++)
         {
             var sentence = sentences[i];
             if (sum <= 0)
@@ -39,7 +39,8 @@ internal static class Passages
                 (sum, start) = (0, i);
             }
 
-            sum += model.SpeaksForReport(text[sentence.Start..Math.Min(sentence.End, text.Length)], counts);
+            var rows = room.Rows.Of(sentence.Start, Math.Min(sentence.End, end) - sentence.Start);
+            sum += model.SpeaksForReport(rows, room.Counts);
             if (sum > best)
             {
                 (best, first, last) = (sum, start, i);

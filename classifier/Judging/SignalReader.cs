@@ -81,7 +81,7 @@ internal sealed class SignalReader
     {
         foreach (var category in page.Occurrences.Touched)
         {
-            if (rowOfCategory[category] is >= 0 and var row && page.Occurrences.Of(category, passage).Length > 0)
+            if (rowOfCategory[category] is >= 0 and var row && page.Occurrences.IsIn(category, passage))
             {
                 rows.Add(row);
             }

@@ -100,6 +100,18 @@ internal sealed class Occurrences(int categoryCount)
         return all[from..LowerBound(all, scope.End)];
     }
 
+    /// <summary>True where an entry of a category begins in a scope.</summary>
+    public bool IsIn(int category, TextRange scope)
+    {
+        var all = Of(category);
+        if (all.Length == 0 || all[0].Start >= scope.End || all[^1].Start < scope.Start)
+        {
+            return false;
+        }
+
+        return all[LowerBound(all, scope.Start)].Start < scope.End;
+    }
+
     public void Clear()
     {
         foreach (var category in touched)

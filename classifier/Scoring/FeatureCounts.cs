@@ -2,62 +2,52 @@ using System.Runtime.CompilerServices;
 
 namespace AdWatch.Classifier.Scoring;
 
-/// <summary>How often each feature of a space stands in one text, signals once; reused from text to text by whoever holds it, never shared between threads.</summary>
-internal sealed class FeatureCounts(FeatureSpace space)
+/// <summary>How often each feature stands in one text, signals once; reused from text to text by whoever holds it, never shared between threads.</summary>
+/// <param name="rowCount">Rows of the space.</param>
+internal sealed class FeatureCounts(int rowCount)
 {
     private const int LongestCounted = 255;
 
     /// <summary>1 + ln(count), the term weight of Salton and Buckley (1988).</summary>
     private static readonly float[] LogCount = [0, .. Enumerable.Range(1, LongestCounted).Select(n => 1 + MathF.Log(n))];
 
-    private readonly byte[] counts = new byte[space.Rows];
+    /// <summary>The share that one of so many places has in it.</summary>
+    private static readonly float[] PlaceShare = [0, .. LogCount.Skip(1).Select((weight, i) => weight / (i + 1))];
+
+    private readonly byte[] counts = new byte[rowCount];
     private int[] touched = new int[4096];
+    private int[] repeated = new int[4096];
     private int used;
+    private int again;
 
     /// <summary>Rows that occur, in order of first occurrence.</summary>
     public ReadOnlySpan<int> Touched => touched.AsSpan(0, used);
 
-    /// <summary>How often a row stands in the text; at most 255.</summary>
-    public int Of(int row) => counts[row];
+    /// <summary>Those that occur more than once.</summary>
+    public ReadOnlySpan<int> Repeated => repeated.AsSpan(0, again);
 
     public float Weight(int row) => LogCount[counts[row]];
 
-    public bool IsOnce(int row) => counts[row] == 1;
+    /// <summary>What of a row's weight falls to each of its places.</summary>
+    public float ShareOfPlace(int row) => PlaceShare[counts[row]];
 
     /// <summary>Counts a text anew. Linear in its length; memory grows with the number of different features, at most one entry a table row.</summary>
+    /// <param name="nGrams">Rows of its n-grams.</param>
     /// <param name="signals">Rows of the signals; one given twice counts once, one unknown not at all.</param>
-    public void Count(ReadOnlySpan<char> text, ReadOnlySpan<int> signals)
+    public void Count(ReadOnlySpan<int> nGrams, ReadOnlySpan<int> signals)
     {
         Clear();
         // Every row at most once, and the place where the next one is written.
-        var most = (int)Math.Min(space.Rows, (2L * text.Length) + signals.Length) + 1;
+        var most = (int)Math.Min(counts.Length, (long)nGrams.Length + signals.Length) + 1;
         if (touched.Length < most)
         {
-            touched = new int[Math.Max(most, touched.Length * 2)];
+            var room = Math.Max(most, touched.Length * 2);
+            (touched, repeated) = (new int[room], new int[room]);
         }
 
-        var (previous, wasKnown) = ('\0', false);
-        foreach (var raw in text)
+        foreach (var row in nGrams)
         {
-            var c = FeatureSpace.Fold(raw);
-            if (FeatureSpace.GoesOn(previous, c))
-            {
-                continue;
-            }
-
-            var row = space.RowOf(c);
-            var isKnown = row >= 0;
-            if (isKnown)
-            {
-                Add(row);
-                // A pair in enough texts has its characters in enough texts.
-                if (wasKnown && space.RowOf(previous, c) is >= 0 and var pair)
-                {
-                    Add(pair);
-                }
-            }
-
-            (previous, wasKnown) = (c, isKnown);
+            Add(row);
         }
 
         foreach (var row in signals)
@@ -75,7 +65,9 @@ internal sealed class FeatureCounts(FeatureSpace space)
         // Without branches: whether an n-gram is new is no pattern that a processor could guess.
         ref var count = ref counts[row];
         touched[used] = row;
+        repeated[again] = row;
         used += count == 0 ? 1 : 0;
+        again += count == 1 ? 1 : 0;
         count += count < LongestCounted ? (byte)1 : (byte)0;
     }
 
@@ -86,6 +78,6 @@ internal sealed class FeatureCounts(FeatureSpace space)
             counts[row] = 0;
         }
 
-        used = 0;
+        (used, again) = (0, 0);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace AdWatch.Classifier.Scoring;
@@ -15,47 +14,43 @@ internal sealed class FeatureSpace
     /// <summary>The row of what the model does not know.</summary>
     public const int Unknown = -1;
 
-    private const int FilterBits = 19;
-    private const uint Multiplier = 0x9E3779B1;
-
     private readonly uint[] nGrams;
     private readonly string[] signals;
-    private readonly int[] rowOfCharacter = new int[1 << 16];
     private readonly FrozenDictionary<string, int> rowOfSignal;
 
-    /// <summary>Most pairs of a text are unknown; a bit each in the first caches tells without looking in the table.</summary>
-    private readonly ulong[] filter = new ulong[1 << (FilterBits - 6)];
-
-    /// <summary>Open addressing: the pair in the upper half, its row plus one in the lower; 0 is free.</summary>
-    private readonly ulong[] slots;
-    private readonly int shift;
-
-    /// <param name="nGrams">Keys (<see cref="KeyOf"/>), ascending; their rows are their places.</param>
+    /// <param name="nGrams">Keys (<see cref="KeyOf"/>), ascending; their rows are their places, so that those of single characters come first.</param>
     /// <param name="signals">Names; their rows follow.</param>
-    /// <exception cref="ArgumentException">Keys are not ascending, or a signal stands twice.</exception>
+    /// <exception cref="ArgumentException">Keys are not ascending, a signal stands twice, or there are more of either than can be told apart.</exception>
     public FeatureSpace(uint[] nGrams, string[] signals)
     {
         (this.nGrams, this.signals) = (nGrams, signals);
-        rowOfSignal = signals
-            .Select((name, i) => (name, i))
-            .ToFrozenDictionary(s => s.name, s => nGrams.Length + s.i, StringComparer.Ordinal);
-        Array.Fill(rowOfCharacter, Unknown);
-        var bits = Math.Max(4, BitOperations.Log2((uint)Math.Max(1, nGrams.Length)) + 2);
-        slots = new ulong[1 << bits];
-        shift = 32 - bits;
-        for (var row = 0; row < nGrams.Length; row++)
+        for (var row = 1; row < nGrams.Length; row++)
         {
-            if (row > 0 && nGrams[row] <= nGrams[row - 1])
+            if (nGrams[row] <= nGrams[row - 1])
             {
                 throw new ArgumentException($"n-gram {row} is not above the one before it", nameof(nGrams));
             }
-
-            Put(nGrams[row], row);
         }
+
+        Characters = nGrams.Count(key => key <= char.MaxValue);
+        if (Characters > NGramIndex.MostCharacters || nGrams.Length > NGramIndex.MostNGrams)
+        {
+            throw new ArgumentException(
+                $"{Characters} characters and {nGrams.Length} n-grams are more than the {NGramIndex.MostCharacters} and {NGramIndex.MostNGrams} that can be told apart",
+                nameof(nGrams)
+            );
+        }
+
+        rowOfSignal = signals
+            .Select((name, i) => (name, i))
+            .ToFrozenDictionary(s => s.name, s => nGrams.Length + s.i, StringComparer.Ordinal);
     }
 
     /// <summary>Rows of the weight table.</summary>
     public int Rows => nGrams.Length + signals.Length;
+
+    /// <summary>How many of the n-grams are single characters: the first rows.</summary>
+    public int Characters { get; }
 
     public ReadOnlySpan<uint> NGrams => nGrams;
 
@@ -66,65 +61,21 @@ internal sealed class FeatureSpace
 
     /// <summary>The character as the features see it, or '\0' for white space and controls, which part n-grams.</summary>
     /// <remarks>A digit after a digit is passed over (<see cref="GoesOn"/>). Punctuation counts: on folds of labelled texts it gave one to two points (docs/detection.md).</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static char Fold(char c) =>
         c switch
         {
             >= '\u4e00' and <= '\u9fff' => c,
-            >= '0' and <= '9' => '0',
+            >= '0' and <= '9' => Digit,
             _ => char.IsWhiteSpace(c) || char.IsControl(c) ? '\0' : c,
         };
 
+    /// <summary>What every digit is folded to.</summary>
+    public const char Digit = '0';
+
     /// <summary>True where a folded character goes on with a run of digits, which counts once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool GoesOn(char previous, char c) => c == '0' && previous == '0';
-
-    /// <summary>The row of a folded character, or <see cref="Unknown"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int RowOf(char c) => rowOfCharacter[c];
-
-    /// <summary>The row of two folded characters, or <see cref="Unknown"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int RowOf(char previous, char c)
-    {
-        var key = KeyOf(previous, c);
-        var hash = key * Multiplier;
-        var bit = hash >> (32 - FilterBits);
-        return (filter[bit >> 6] & (1UL << (int)(bit & 63))) == 0 ? Unknown : Find(key, hash);
-    }
+    public static bool GoesOn(char previous, char c) => c == Digit && previous == Digit;
 
     /// <summary>The row of a signal, or <see cref="Unknown"/>; to be asked once and kept.</summary>
     public int RowOf(string signal) => rowOfSignal.GetValueOrDefault(signal, Unknown);
-
-    private int Find(uint key, uint hash)
-    {
-        for (var at = hash >> shift; ; at = (at + 1) & (uint)(slots.Length - 1))
-        {
-            var slot = slots[at];
-            if ((uint)(slot >> 32) == key || slot == 0)
-            {
-                return (int)(uint)slot - 1;
-            }
-        }
-    }
-
-    private void Put(uint key, int row)
-    {
-        if (key <= char.MaxValue)
-        {
-            rowOfCharacter[key] = row;
-            return;
-        }
-
-        var hash = key * Multiplier;
-        var bit = hash >> (32 - FilterBits);
-        filter[bit >> 6] |= 1UL << (int)(bit & 63);
-        var at = hash >> shift;
-        while (slots[at] != 0)
-        {
-            at = (at + 1) & (uint)(slots.Length - 1);
-        }
-
-        slots[at] = ((ulong)key << 32) | (uint)(row + 1);
-    }
 }

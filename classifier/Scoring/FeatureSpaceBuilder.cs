@@ -40,9 +40,25 @@ internal static class FeatureSpaceBuilder
         }
 
         return new FeatureSpace(
-            [.. nGrams.Where(n => n.Value.Texts >= fewestTexts).Select(n => n.Key).Order()],
+            Choose(nGrams, fewestTexts),
             [.. signals.Where(s => s.Value >= fewestTexts).Select(s => s.Key).Order(StringComparer.Ordinal)]
         );
+    }
+
+    /// <summary>The most frequent, so many as an index tells apart; of a pair both characters must be among them.</summary>
+    private static uint[] Choose(Dictionary<uint, (int Texts, int Last)> nGrams, int fewestTexts)
+    {
+        var frequent = nGrams
+            .Where(n => n.Value.Texts >= fewestTexts)
+            .OrderByDescending(n => n.Value.Texts)
+            .ThenBy(n => n.Key)
+            .Select(n => n.Key)
+            .ToList();
+        var characters = frequent.Where(key => key <= char.MaxValue).Take(NGramIndex.MostCharacters).ToHashSet();
+        var pairs = frequent
+            .Where(key => key > char.MaxValue && characters.Contains(key >> 16) && characters.Contains(key & char.MaxValue))
+            .Take(NGramIndex.MostNGrams - characters.Count);
+        return [.. characters.Concat(pairs).Order()];
     }
 
     private static void Count(Dictionary<uint, (int Texts, int Last)> counts, uint key, int text)

@@ -26,11 +26,14 @@ internal sealed class FeatureTable
     public static FeatureTable Build(IReadOnlyList<TrainingExample> examples, TrainingOptions options)
     {
         var space = FeatureSpaceBuilder.Build(examples, options.FewestTexts);
-        var counts = new FeatureCounts(space);
+        var counts = new FeatureCounts(space.Rows);
+        var index = new NGramIndex(space.NGrams);
+        var places = new NGramRows();
         var occurs = new int[space.Rows];
         foreach (var example in examples)
         {
-            counts.Count(example.Text, RowsOf(space, example));
+            index.Read(example.Text, places);
+            counts.Count(places.All, RowsOf(space, example));
             foreach (var row in counts.Touched)
             {
                 occurs[row]++;
@@ -42,7 +45,8 @@ internal sealed class FeatureTable
         var weighed = new (int[] Rows, float[] Weights)[examples.Count];
         for (var i = 0; i < weighed.Length; i++)
         {
-            counts.Count(examples[i].Text, RowsOf(space, examples[i]));
+            index.Read(examples[i].Text, places);
+            counts.Count(places.All, RowsOf(space, examples[i]));
             weighed[i] = Weigh(counts, rarity);
         }
 

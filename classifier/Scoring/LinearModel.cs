@@ -25,9 +25,14 @@ public sealed class LinearModel
     internal const int IdfColumn = Columns - 1;
 
     private readonly float[]? table;
+    private readonly NGramIndex index;
     private readonly PackedWeights packed;
+
+    /// <summary>The packed row of each row of the space.</summary>
+    private readonly int[] packedRow;
+    private readonly float[] speaksForReport;
     private readonly Calibration[] calibrations;
-    private readonly ConcurrentBag<FeatureCounts> scratch = [];
+    private readonly ConcurrentBag<ModelRoom> rooms = [];
 
     /// <param name="keepTable">True for a model that is to be saved; one that only serves does without the weights it was packed from.</param>
     internal LinearModel(ModelHeader header, FeatureSpace space, float[] table, Calibration[] calibrations, bool keepTable)
@@ -35,8 +40,24 @@ public sealed class LinearModel
         Header = header;
         Space = space;
         this.table = keepTable ? table : null;
-        packed = new(table);
         this.calibrations = calibrations;
+
+        // The most frequent first: what a text reads lies close together, and counts of what is rare stay out of the first caches.
+        var order = FrequentFirst(space, table);
+        packed = new(table, order);
+        var keys = new uint[space.NGrams.Length];
+        (packedRow, speaksForReport) = (new int[order.Length], new float[order.Length]);
+        for (var row = 0; row < order.Length; row++)
+        {
+            packedRow[order[row]] = row;
+            speaksForReport[row] = table[(order[row] * Columns) + ReportedColumn];
+            if (row < keys.Length)
+            {
+                keys[row] = space.NGrams[order[row]];
+            }
+        }
+
+        index = new(keys);
     }
 
     /// <summary>Violation codes, in the order of the probabilities.</summary>
@@ -79,17 +100,21 @@ public sealed class LinearModel
     /// <returns>The probability that a text is reported at all.</returns>
     public float Score(ReadOnlySpan<char> normalizedText, ReadOnlySpan<int> signals, Span<float> probabilities)
     {
-        var counts = Rent();
-        var reported = Score(normalizedText, signals, probabilities, counts);
-        Return(counts);
+        var room = Rent();
+        index.Read(normalizedText, room.Rows);
+        var reported = Score(room.Rows.All, signals, probabilities, room.Counts);
+        Return(room);
         return reported;
     }
 
-    /// <summary>The same; leaves the text's n-grams in <paramref name="counts"/>, for <see cref="FindHeaviest"/>.</summary>
-    internal float Score(ReadOnlySpan<char> normalizedText, ReadOnlySpan<int> signals, Span<float> probabilities, FeatureCounts counts)
+    /// <summary>Reads the n-grams of a text, for the whole and its parts to be scored.</summary>
+    internal void Read(ReadOnlySpan<char> normalizedText, NGramRows rows) => index.Read(normalizedText, rows);
+
+    /// <summary>The same of a text that was read, or of a part of it; leaves what was counted in <paramref name="counts"/>.</summary>
+    internal float Score(ReadOnlySpan<int> nGrams, ReadOnlySpan<int> signals, Span<float> probabilities, FeatureCounts counts)
     {
         Span<float> scores = stackalloc float[Columns];
-        RawScores(normalizedText, signals, scores, counts);
+        RawScores(nGrams, signals, scores, counts);
         var reported = calibrations[^1].Probability(scores[Codes.Count]);
         for (var code = 0; code < Codes.Count; code++)
         {
@@ -100,17 +125,17 @@ public sealed class LinearModel
     }
 
     /// <summary>The row of a signal, to be asked once and kept; -1 where the model does not know it.</summary>
-    public int RowOf(string signal) => Space.RowOf(signal);
+    public int RowOf(string signal) => Space.RowOf(signal) is >= 0 and var row ? packedRow[row] : FeatureSpace.Unknown;
 
     /// <summary>The scores before calibration, of each code among what is reported and, last, of being reported; 0 is the border of an uncalibrated decision.</summary>
-    internal void RawScores(ReadOnlySpan<char> normalizedText, ReadOnlySpan<int> signals, Span<float> scores, FeatureCounts counts)
+    internal void RawScores(ReadOnlySpan<int> nGrams, ReadOnlySpan<int> signals, Span<float> scores, FeatureCounts counts)
     {
         if (scores.Length < calibrations.Length)
         {
             throw new ArgumentException($"scores must hold at least {calibrations.Length} values, held {scores.Length}", nameof(scores));
         }
 
-        counts.Count(normalizedText, signals);
+        counts.Count(nGrams, signals);
         Span<float> sums = stackalloc float[Columns];
         var norm = packed.Accumulate(counts, sums);
         var scale = Header.Length.Scale(MathF.Sqrt(norm));
@@ -128,84 +153,59 @@ public sealed class LinearModel
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)code, (uint)Codes.Count, nameof(code));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var counts = Rent();
-        counts.Count(normalizedText, []);
+        var room = Rent();
+        index.Read(normalizedText, room.Rows);
+        room.Counts.Count(room.Rows.All, []);
         Span<float> sums = stackalloc float[Columns];
-        var scale = Header.Length.Scale(MathF.Sqrt(packed.Accumulate(counts, sums)));
+        var scale = Header.Length.Scale(MathF.Sqrt(packed.Accumulate(room.Counts, sums)));
         var heaviest = new WeighedPlace[limit];
-        var found = FindHeaviest(normalizedText, counts, code, heaviest);
-        Return(counts);
+        var found = FindHeaviest(room.Rows, (0, normalizedText.Length), room.Counts, code, heaviest);
+        Return(room);
         return [.. heaviest.Take(found).Select(place => new WeighedNGram(place.Start, place.Length, place.Weight * scale))];
     }
 
     /// <summary>Fills in the places of the n-grams that spoke most, heaviest first and then by place; gives their number.</summary>
-    /// <param name="counts">The n-grams of the same text.</param>
-    internal int FindHeaviest(ReadOnlySpan<char> normalizedText, FeatureCounts counts, int code, Span<WeighedPlace> heaviest)
+    /// <param name="part">The part of the text that is looked at.</param>
+    /// <param name="counts">The n-grams of that part.</param>
+    internal int FindHeaviest(NGramRows rows, (int Start, int Length) part, FeatureCounts counts, int code, Span<WeighedPlace> heaviest)
     {
         var found = 0;
-        var (previous, wasKnown) = ('\0', false);
-        for (var i = 0; i < normalizedText.Length; i++)
+        for (var place = part.Start; place < part.Start + part.Length; place++)
         {
-            var c = FeatureSpace.Fold(normalizedText[i]);
-            if (FeatureSpace.GoesOn(previous, c))
+            var here = rows.At(place);
+            if (here.Length == 2 && place > part.Start)
             {
-                continue;
+                Offer(here[0], place - 1, 2, counts, code, heaviest, ref found);
             }
 
-            var row = Space.RowOf(c);
-            if (row >= 0)
+            if (here.Length > 0)
             {
-                if (wasKnown && Space.RowOf(previous, c) is >= 0 and var pair)
-                {
-                    Offer(pair, i - 1, 2, counts, code, heaviest, ref found);
-                }
-
-                Offer(row, i, 1, counts, code, heaviest, ref found);
+                Offer(here[^1], place, 1, counts, code, heaviest, ref found);
             }
-
-            (previous, wasKnown) = (c, row >= 0);
         }
 
         return found;
     }
 
     /// <summary>How much the n-grams of a part of a text speak for reporting it at all, before scale and bias; below 0 against it.</summary>
+    /// <param name="part">Rows of the part.</param>
     /// <param name="counts">The n-grams of the whole text.</param>
-    internal float SpeaksForReport(ReadOnlySpan<char> part, FeatureCounts counts)
+    internal float SpeaksForReport(ReadOnlySpan<int> part, FeatureCounts counts)
     {
         var sum = 0f;
-        var (previous, wasKnown) = ('\0', false);
-        foreach (var raw in part)
+        foreach (var row in part)
         {
-            var c = FeatureSpace.Fold(raw);
-            if (FeatureSpace.GoesOn(previous, c))
-            {
-                continue;
-            }
-
-            var row = Space.RowOf(c);
-            if (row >= 0)
-            {
-                sum += Share(row, counts);
-                if (wasKnown && Space.RowOf(previous, c) is >= 0 and var pair)
-                {
-                    sum += Share(pair, counts);
-                }
-            }
-
-            (previous, wasKnown) = (c, row >= 0);
+            sum += speaksForReport[row] * counts.ShareOfPlace(row);
         }
 
         return sum;
     }
 
-    private float Share(int row, FeatureCounts counts) => packed.OfReported(row) * counts.Weight(row) / Math.Max(1, counts.Of(row));
-
     /// <summary>Puts a place among the heaviest where it belongs there: they are few, and most places are lighter than the last of them.</summary>
     private void Offer(int row, int start, int length, FeatureCounts counts, int code, Span<WeighedPlace> heaviest, ref int found)
     {
         // What an n-gram says for the text is shared by its places: else a word of grammar in every sentence would hide the words of the offer.
-        var weight = packed.Of(row, code) * counts.Weight(row) / counts.Of(row);
+        var weight = packed.Of(row, code) * counts.ShareOfPlace(row);
         if (weight <= 0 || (found == heaviest.Length && weight <= heaviest[^1].Weight))
         {
             return;
@@ -223,9 +223,43 @@ public sealed class LinearModel
     }
 
     /// <summary>Room for the n-grams of one text; to be given back.</summary>
-    internal FeatureCounts Rent() => scratch.TryTake(out var counts) ? counts : new FeatureCounts(Space);
+    internal ModelRoom Rent() => rooms.TryTake(out var room) ? room : new(Space.Rows);
 
-    internal void Return(FeatureCounts counts) => scratch.Add(counts);
+    internal void Return(ModelRoom room) => rooms.Add(room);
+
+    /// <summary>The rows of single characters, then those of pairs and signals, each by falling frequency: the rarer, the higher the idf.</summary>
+    private static int[] FrequentFirst(FeatureSpace space, float[] table)
+    {
+        var order = new int[space.Rows];
+        var idf = new float[space.Rows];
+        for (var row = 0; row < order.Length; row++)
+        {
+            (order[row], idf[row]) = (row, table[(row * Columns) + IdfColumn]);
+        }
+
+        var (characters, nGrams) = (space.Characters, space.NGrams.Length);
+        Array.Sort(idf, order, 0, characters);
+        Array.Sort(idf, order, characters, nGrams - characters);
+        return order;
+    }
+}
+
+/// <summary>What one text needs while a model is asked about it.</summary>
+internal sealed class ModelRoom(int rowCount)
+{
+    public NGramRows Rows { get; } = new();
+
+    /// <summary>Of the whole text.</summary>
+    public FeatureCounts Counts { get; } = new(rowCount);
+
+    /// <summary>Of a part of it.</summary>
+    public FeatureCounts PartCounts { get; } = new(rowCount);
+
+    /// <summary>Rows of the signals of a part.</summary>
+    public List<int> PartSignals { get; } = [];
+
+    /// <summary>Places that weigh most.</summary>
+    public List<WeighedPlace> Places { get; } = [];
 }
 
 /// <summary>An n-gram of the normalised text and how much it spoke for a code.</summary>

@@ -26,9 +26,10 @@ internal sealed partial class PackedWeights
     private readonly float[] scales = new float[LinearModel.Columns];
 
     /// <param name="table">Rows of <see cref="LinearModel.Columns"/> weights.</param>
-    public PackedWeights(ReadOnlySpan<float> table)
+    /// <param name="order">The row of the table that each packed row is.</param>
+    public PackedWeights(ReadOnlySpan<float> table, int[] order)
     {
-        var rows = table.Length / LinearModel.Columns;
+        var rows = order.Length;
         memory = GC.AllocateArray<short>((rows * Stride) + (LargePage / sizeof(short)), pinned: true);
         start = AlignedStart(memory);
         for (var column = 0; column < LinearModel.Columns; column++)
@@ -46,7 +47,7 @@ internal sealed partial class PackedWeights
         {
             for (var column = 0; column < LinearModel.Columns; column++)
             {
-                var weight = table[(row * LinearModel.Columns) + column];
+                var weight = table[(order[row] * LinearModel.Columns) + column];
                 memory[start + (row * Stride) + column] = weight == 0 ? (short)0 : (short)MathF.Round(weight / scales[column]);
             }
         }
@@ -59,20 +60,16 @@ internal sealed partial class PackedWeights
         return (memory[at + code] * scales[code]) + (memory[at + LinearModel.ReportedColumn] * scales[LinearModel.ReportedColumn]);
     }
 
-    /// <summary>The weight of a row for being reported at all.</summary>
-    public float OfReported(int row) => memory[start + (row * Stride) + LinearModel.ReportedColumn] * scales[LinearModel.ReportedColumn];
-
     /// <summary>Adds up tf·weight over the rows of a text; gives the squared norm of tf·idf.</summary>
     /// <param name="sums"><see cref="LinearModel.Columns"/> values.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float Accumulate(FeatureCounts counts, Span<float> sums)
     {
-        // The widest loop of detection, so bounds are proved once, here. Most n-grams stand once in a text: these are added as whole numbers.
+        // The widest loop of detection, so bounds are proved once, here. Most n-grams stand once in a text: all are added once, as whole numbers.
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(memory), start);
         var (a, b, c) = (Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero);
         var (d, e, f) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
         var norm = 0L;
-        var further = 0f;
         var touched = counts.Touched;
         for (var i = 0; i < touched.Length; i++)
         {
@@ -85,22 +82,24 @@ internal sealed partial class PackedWeights
             ref var weights = ref Unsafe.Add(ref first, row * Stride);
             var (low, middle, high) = (Widen(ref weights), Widen(ref Unsafe.Add(ref weights, 8)), Widen(ref Unsafe.Add(ref weights, 16)));
             long idf = Unsafe.Add(ref weights, LinearModel.IdfColumn);
-            if (counts.IsOnce(row))
-            {
-                a += low;
-                b += middle;
-                c += high;
-                norm += idf * idf;
-            }
-            else
-            {
-                var tf = counts.Weight(row);
-                var times = Vector256.Create(tf);
-                d += Vector256.ConvertToSingle(low) * times;
-                e += Vector256.ConvertToSingle(middle) * times;
-                f += Vector256.ConvertToSingle(high) * times;
-                further += tf * tf * idf * idf;
-            }
+            a += low;
+            b += middle;
+            c += high;
+            norm += idf * idf;
+        }
+
+        // What stands more than once was added once, and weighs more.
+        var further = 0f;
+        foreach (var row in counts.Repeated)
+        {
+            ref var weights = ref Unsafe.Add(ref first, row * Stride);
+            var tf = counts.Weight(row);
+            var times = Vector256.Create(tf - 1);
+            d += Vector256.ConvertToSingle(Widen(ref weights)) * times;
+            e += Vector256.ConvertToSingle(Widen(ref Unsafe.Add(ref weights, 8))) * times;
+            f += Vector256.ConvertToSingle(Widen(ref Unsafe.Add(ref weights, 16))) * times;
+            float idf = Unsafe.Add(ref weights, LinearModel.IdfColumn);
+            further += ((tf * tf) - 1) * idf * idf;
         }
 
         Scaled(a, d, 0).CopyTo(sums);

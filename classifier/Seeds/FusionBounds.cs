@@ -15,7 +15,7 @@ internal static class FusionBounds
             CheckOne(key, fusion?.Get(key));
         }
 
-        foreach (var key in (string[])["doubt", "over_excuse", "passage", "passage_sure"])
+        foreach (var key in (string[])["doubt", "doubt_least", "over_excuse", "passage", "passage_sure"])
         {
             CheckOne(key, alone?.Get(key));
         }

@@ -22,10 +22,11 @@ public sealed class LinearModelTests
         var theirs = ModelTrainer.FitTransformer(ml, features, labels, row => Examples[row].Codes.Count > 0, options);
         var raw = theirs.Transform(features.View(ml, labels, _ => true)).GetColumn<float>("Score").ToArray();
         var ours = new float[Codes.Length + 1];
-        var counts = new FeatureCounts(model.Space);
+        var room = model.Rent();
         for (var i = 0; i < Examples.Length; i++)
         {
-            model.RawScores(Examples[i].Text, [], ours, counts);
+            model.Read(Examples[i].Text, room.Rows);
+            model.RawScores(room.Rows.All, [], ours, room.Counts);
             Assert.Equal(raw[i], ours[0], 1e-3f);
         }
     }

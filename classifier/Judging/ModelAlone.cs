@@ -1,0 +1,162 @@
+using System.Numerics.Tensors;
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Rules;
+using AdWatch.Classifier.Scoring;
+
+namespace AdWatch.Classifier.Judging;
+
+/// <summary>What the model finds where no rule did: reported where it is sure, else shown to a person.</summary>
+internal sealed class ModelAlone
+{
+    /// <summary>Stands where the id of a rule would.</summary>
+    internal const string ModelRule = "model";
+
+    /// <summary>So many n-grams are looked through for words that no excuse covers.</summary>
+    private const int NGrams = 60;
+
+    /// <summary>So many phrases are shown at most.</summary>
+    private const int Phrases = 6;
+
+    private readonly RuleSet rules;
+    private readonly LinearModel model;
+
+    /// <summary>By column: from which probability on a code is reported, and from which on it is shown.</summary>
+    private readonly double[] thresholds;
+    private readonly double[] doubts;
+
+    public ModelAlone(RuleSet rules, LinearModel model)
+    {
+        (this.rules, this.model) = (rules, model);
+        thresholds =
+        [
+            .. model.Codes.Select((code, column) => rules.Fusion.ModelAloneByCode.GetValueOrDefault(code, model.ThresholdOf(column))),
+        ];
+        doubts =
+        [
+            .. thresholds.Select(threshold => Math.Min(threshold, Math.Max(threshold * rules.Fusion.Doubt, rules.Fusion.DoubtLeast))),
+        ];
+    }
+
+    /// <summary>True where the model would report the code without any rule.</summary>
+    public bool IsSure(int column, ModelReading reading) =>
+        reading.Probabilities[column] >= thresholds[column]
+        && reading.Reported >= model.ReportedFloor
+        && reading.Probabilities[column] >= model.SecondShare * TensorPrimitives.Max(reading.Probabilities);
+
+    public bool IsAnySure(ModelReading reading)
+    {
+        for (var column = 0; column < thresholds.Length; column++)
+        {
+            if (IsSure(column, reading))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds a finding for each code that the reading gives enough, and that no finding has yet.</summary>
+    public void Add(PageView page, Judge judge, ModelReading reading, List<JudgedFinding> findings)
+    {
+        if (reading.Reported < model.ReportedFloor * rules.Fusion.Doubt)
+        {
+            return;
+        }
+
+        for (var column = 0; column < thresholds.Length; column++)
+        {
+            if (reading.Probabilities[column] >= doubts[column])
+            {
+                Add(page, judge, column, reading, findings);
+            }
+        }
+    }
+
+    private void Add(PageView page, Judge judge, int column, ModelReading reading, List<JudgedFinding> findings)
+    {
+        var code = model.Codes[column];
+        if (rules.Codes.Find(code) is not { } entry || findings.Exists(finding => finding.Finding.Code == code))
+        {
+            return;
+        }
+
+        var isSure =
+            IsSure(column, reading)
+            && (rules.Fusion.ModelAloneNeeds.GetValueOrDefault(code) is not { } needs || needs.Holds(page, reading.Scope, evidence: null));
+        var (spans, isExcused) = Telling(page, judge, column, reading, isSure);
+        var isDoubtful = !isSure || (isExcused && reading.Reported < rules.Fusion.OverExcuse);
+        if (spans.Count == 0)
+        {
+            return;
+        }
+
+        var probability = reading.Probabilities[column];
+        var score = isDoubtful
+            ? Math.Min(probability, rules.Fusion.LabelThreshold - 0.01)
+            : Math.Max(probability, rules.Fusion.LabelThreshold);
+        findings.Add(
+            new(
+                new()
+                {
+                    Code = code,
+                    Rule = ModelRule,
+                    Score = Math.Round(score, 4),
+                    Tier = entry.Tier,
+                    Spans = FindingSpans.ToOriginal(page, spans),
+                    Basis = rules.BasisOf(code, page.Day),
+                    Why =
+                        $"模型判断与“{entry.Name}”的已知样例相似，{(isExcused ? "但词句处于免责语境，" : isDoubtful ? "把握不足，" : "")}请人工核实",
+                },
+                entry.Severity,
+                ByModel: true
+            )
+            {
+                IsDoubtful = isDoubtful,
+            }
+        );
+    }
+
+    /// <summary>The phrases made by the n-grams that weighed most and stand under no excuse; where all stand under one, none, or all where the model is sure.</summary>
+    private (List<TextRange> Spans, bool IsExcused) Telling(PageView page, Judge judge, int column, ModelReading reading, bool isSure)
+    {
+        Span<WeighedPlace> heaviest = stackalloc WeighedPlace[NGrams];
+        var scope = (reading.Scope.Start, reading.Scope.Length);
+        var weighed = heaviest[..model.FindHeaviest(reading.Rows, scope, reading.Counts, column, heaviest)];
+        var places = new List<WeighedPlace>(weighed.Length);
+        foreach (var place in weighed)
+        {
+            if (!judge.IsUnderAnyExcuse(new(place.Start, place.Length)))
+            {
+                places.Add(place);
+            }
+        }
+
+        var isExcused = places.Count == 0;
+        if (isSure && isExcused)
+        {
+            // Excuse and model, which has seen the excuse, contradict each other: a person decides unless the model is very sure.
+            places.AddRange(weighed);
+        }
+
+        return (HeaviestPhrases(page, places), isExcused);
+    }
+
+    /// <summary>Joins n-grams to phrases and keeps those that weigh most together; a single character says nothing where there is a phrase.</summary>
+    private static List<TextRange> HeaviestPhrases(PageView page, List<WeighedPlace> places)
+    {
+        var joined = FindingSpans.Join(page, [.. places.Select(place => new TextRange(place.Start, place.Length))]);
+        var weights = joined.Select(phrase => places.Where(p => p.Start >= phrase.Start && p.Start < phrase.End).Sum(p => p.Weight));
+        var isOnlyCharacters = joined.TrueForAll(phrase => phrase.Length == 1);
+        return
+        [
+            .. joined
+                .Zip(weights)
+                .Where(phrase => isOnlyCharacters || phrase.First.Length > 1)
+                .OrderByDescending(phrase => phrase.Second)
+                .ThenBy(phrase => phrase.First.Start)
+                .Take(Phrases)
+                .Select(phrase => phrase.First),
+        ];
+    }
+}
