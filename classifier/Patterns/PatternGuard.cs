@@ -2,36 +2,55 @@ using System.Text;
 
 namespace AdWatch.Classifier.Patterns;
 
-/// <summary>Reads out of a regular expression a small set of words one of which stands in every match.</summary>
-/// <remarks>It reads only what it needs; whatever it does not know ends a word, so that the set stays true.</remarks>
+/// <summary>Reads out of a regular expression sets of words of each of which one stands in every match.</summary>
+/// <remarks>It reads only what it needs; whatever it does not know ends a word, so that the sets stay true.</remarks>
 internal sealed class PatternGuard
 {
     private const int LargestSet = 200;
 
+    /// <summary>So many words are spelled out of groups that follow each other.</summary>
+    private const int MostJoined = 64;
+
     private static readonly string[] Digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
+    /// <summary>What stands between characters and is none.</summary>
+    private static readonly string[] Nothing = [""];
+
     private readonly string pattern;
+    private readonly bool joins;
     private int at;
 
-    private PatternGuard(string pattern)
+    private PatternGuard(string pattern, bool joins)
     {
-        this.pattern = pattern;
+        (this.pattern, this.joins) = (pattern, joins);
     }
 
-    /// <summary>The words, or null where no such set was found.</summary>
-    public static IReadOnlyList<string>? Find(string pattern) => new PatternGuard(pattern).Alternatives();
+    private enum Times
+    {
+        Once,
+        AtMostOnce,
+        Often,
+        MaybeOften,
+    }
+
+    /// <summary>The words of the best set, or null where none was found. What stands in groups is not joined to what stands beside them.</summary>
+    public static IReadOnlyList<string>? Find(string pattern) => Best(new PatternGuard(pattern, joins: false).Alternatives());
+
+    /// <summary>All sets, the best first; none where none was found. Groups that follow each other make longer words.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> FindAll(string pattern) =>
+        [.. new PatternGuard(pattern, joins: true).Alternatives().OrderByDescending(Worth)];
 
     private static int Worth(IReadOnlyList<string> set) => (Math.Min(4, set.Min(word => word.Length)) * 100) - set.Count;
 
-    private IReadOnlyList<string>? Alternatives()
+    private static IReadOnlyList<string>? Best(IReadOnlyList<IReadOnlyList<string>> sets) => sets.MaxBy(Worth);
+
+    /// <summary>The sets of a whole alternation: those of its only branch, or one of the words of the best sets of all.</summary>
+    private List<IReadOnlyList<string>> Alternatives()
     {
-        var union = new List<string>();
-        var complete = true;
+        var branches = new List<List<IReadOnlyList<string>>>();
         for (; ; )
         {
-            var set = Sequence();
-            complete &= set is not null;
-            union.AddRange(set ?? []);
+            branches.Add(Sequence());
             if (at >= pattern.Length || pattern[at] != '|')
             {
                 break;
@@ -40,87 +59,108 @@ internal sealed class PatternGuard
             at++;
         }
 
-        return complete && union.Count is > 0 and <= LargestSet ? union.Distinct(StringComparer.Ordinal).ToList() : null;
+        if (branches.Count == 1)
+        {
+            return branches[0];
+        }
+
+        if (branches.Exists(branch => branch.Count == 0))
+        {
+            return [];
+        }
+
+        var union = branches.SelectMany(branch => Best(branch)!).Distinct(StringComparer.Ordinal).ToList();
+        return union.Count <= LargestSet ? [union] : [];
     }
 
-    private IReadOnlyList<string>? Sequence()
+    private List<IReadOnlyList<string>> Sequence()
     {
-        IReadOnlyList<string>? best = null;
-        var word = new StringBuilder();
+        var sets = new List<IReadOnlyList<string>>();
+        IReadOnlyList<string> words = Nothing;
         while (at < pattern.Length && pattern[at] is not ('|' or ')'))
         {
-            var literal = Atom(out var set);
-            var optional = Quantifier(out var exactlyOnce);
-            if (literal is { } c && !optional)
+            var (exact, inner) = Atom();
+            var times = Quantifier();
+            if (exact is not null && (times is Times.Once or Times.Often || (joins && times == Times.AtMostOnce)))
             {
-                word.Append(c);
-                if (exactlyOnce)
+                IReadOnlyList<string> choices = times == Times.AtMostOnce ? [.. exact, ""] : exact;
+                if (words.Count * choices.Count > MostJoined)
+                {
+                    Take(sets, words);
+                    words = Nothing;
+                }
+
+                words = [.. words.SelectMany(word => choices.Select(choice => word + choice))];
+                if (times != Times.Often)
                 {
                     continue;
                 }
             }
 
-            best = Better(best, Take(word));
-            best = optional ? best : Better(best, set);
+            Take(sets, words);
+            words = Nothing;
+            if (times is Times.Once or Times.Often)
+            {
+                sets.AddRange(inner);
+            }
         }
 
-        return Better(best, Take(word));
+        Take(sets, words);
+        sets.RemoveAll(set => set.Count > LargestSet);
+        return sets;
     }
 
-    private static string[]? Take(StringBuilder word)
+    private static void Take(List<IReadOnlyList<string>> sets, IReadOnlyList<string> words)
     {
-        if (word.Length == 0)
+        if (words.All(word => word.Length > 0))
         {
-            return null;
+            sets.Add([.. words.Distinct(StringComparer.Ordinal)]);
         }
-
-        string[] set = [word.ToString()];
-        word.Clear();
-        return set;
     }
 
-    private static IReadOnlyList<string>? Better(IReadOnlyList<string>? a, IReadOnlyList<string>? b) =>
-        a is null ? b
-        : b is null || Worth(a) >= Worth(b) ? a
-        : b;
-
-    /// <summary>Reads one atom: a plain character, or a set for a group or a small class, or neither.</summary>
-    private char? Atom(out IReadOnlyList<string>? set)
+    /// <summary>Reads one atom: all the words it stands for, or else the sets that hold within it.</summary>
+    private (IReadOnlyList<string>? Exact, IReadOnlyList<IReadOnlyList<string>> Inner) Atom()
     {
-        set = null;
         var c = pattern[at++];
         switch (c)
         {
             case '\\' when at < pattern.Length && pattern[at] == 'd':
                 at++;
-                set = Digits;
-                return null;
+                return (null, [Digits]);
             case '\\':
-                return Escape();
+                return (Escape() is { } escaped ? [escaped.ToString()] : null, []);
             case '[':
-                set = Class();
-                return null;
+                return Class() is not { } members ? (null, [])
+                    : joins ? (members, [])
+                    : (null, [members]);
             case '(':
-                if (at < pattern.Length && pattern[at] == '?')
-                {
-                    var lookAround = at + 1 < pattern.Length && pattern[at + 1] is '=' or '!';
-                    lookAround |= at + 2 < pattern.Length && pattern[at + 1] == '<' && pattern[at + 2] is '=' or '!';
-                    SkipGroupHead();
-                    var inner = Alternatives();
-                    set = lookAround ? null : inner;
-                }
-                else
-                {
-                    set = Alternatives();
-                }
-
-                at = Math.Min(pattern.Length, at + 1);
-                return null;
-            case '.' or '^' or '$':
-                return null;
+                return Group();
+            case '^' or '$':
+                return (joins ? Nothing : null, []);
+            case '.':
+                return (null, []);
             default:
-                return c;
+                return ([c.ToString()], []);
         }
+    }
+
+    private (IReadOnlyList<string>? Exact, IReadOnlyList<IReadOnlyList<string>> Inner) Group()
+    {
+        var head = at;
+        var isAround = false;
+        if (at < pattern.Length && pattern[at] == '?')
+        {
+            isAround = at + 1 < pattern.Length && pattern[at + 1] is '=' or '!';
+            isAround |= at + 2 < pattern.Length && pattern[at + 1] == '<' && pattern[at + 2] is '=' or '!';
+            SkipGroupHead();
+        }
+
+        var from = at;
+        var inner = Alternatives();
+        var isPlain = joins && at < pattern.Length && (from == head || pattern[head..from] == "?:");
+        var exact = isPlain ? PatternWords.All(pattern[from..at]) : null;
+        at = Math.Min(pattern.Length, at + 1);
+        return isAround ? (joins ? Nothing : null, []) : (exact, inner);
     }
 
     private char? Escape()
@@ -204,35 +244,36 @@ internal sealed class PatternGuard
         }
     }
 
-    /// <summary>Reads a quantifier; true where the atom may be missing.</summary>
-    private bool Quantifier(out bool exactlyOnce)
+    /// <summary>Reads a quantifier: how often the atom before it stands.</summary>
+    private Times Quantifier()
     {
-        exactlyOnce = true;
         if (at >= pattern.Length)
         {
-            return false;
+            return Times.Once;
         }
 
-        var optional = false;
+        Times times;
         switch (pattern[at])
         {
-            case '*' or '?':
-                optional = true;
-                exactlyOnce = false;
+            case '*':
+                times = Times.MaybeOften;
+                at++;
+                break;
+            case '?':
+                times = Times.AtMostOnce;
                 at++;
                 break;
             case '+':
-                exactlyOnce = false;
+                times = Times.Often;
                 at++;
                 break;
             case '{' when at + 1 < pattern.Length && char.IsAsciiDigit(pattern[at + 1]):
-                exactlyOnce = false;
-                optional = pattern[at + 1] == '0';
+                times = pattern[at + 1] == '0' ? Times.MaybeOften : Times.Often;
                 var end = pattern.IndexOf('}', at);
                 at = end < 0 ? pattern.Length : end + 1;
                 break;
             default:
-                return false;
+                return Times.Once;
         }
 
         if (at < pattern.Length && pattern[at] == '?')
@@ -240,6 +281,6 @@ internal sealed class PatternGuard
             at++;
         }
 
-        return optional;
+        return times;
     }
 }

@@ -19,9 +19,7 @@ internal sealed class PatternWords
     /// <summary>The words that the expression matches, so that at any place the longest of them is what the expression finds there; null where it is more than words.</summary>
     public static IReadOnlyList<string>? Find(string pattern)
     {
-        var reader = new PatternWords(pattern);
-        var words = reader.Alternatives();
-        if (!reader.fits || reader.at < pattern.Length || words.Exists(word => word.Length == 0))
+        if (All(pattern) is not { } words || words.Exists(word => word.Length == 0))
         {
             return null;
         }
@@ -37,6 +35,14 @@ internal sealed class PatternWords
         }
 
         return reached;
+    }
+
+    /// <summary>All the words that the expression can stand for, the empty one too; null where it is more than words.</summary>
+    public static List<string>? All(string pattern)
+    {
+        var reader = new PatternWords(pattern);
+        var words = reader.Alternatives();
+        return reader.fits && reader.at >= pattern.Length ? words : null;
     }
 
     /// <summary>All that an alternation stands for, in the order in which an engine tries it.</summary>

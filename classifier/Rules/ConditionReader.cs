@@ -296,8 +296,8 @@ internal sealed class ConditionReader(
 
         var needs = owner.Texts("needs");
         var folded = PatternText.Fold(text, folding);
-        var guards = needs.Count > 0 ? needs : PatternGuard.Find(folded);
-        if (guards is null)
+        var guards = needs.Count > 0 ? [needs] : PatternGuard.FindAll(folded);
+        if (guards.Count == 0)
         {
             node.Fault("no word was found that every match holds: add needs: [word, …] beside pattern, one of which stands in every match");
             return null;
@@ -305,17 +305,22 @@ internal sealed class ConditionReader(
 
         var words = PatternWords.Find(folded);
         var isWords = !isLater && words is not null && words.All(vocabulary.IsNormal);
-        var guard =
-            isLater ? PatternLeaf.NoGuard
-            : isWords ? vocabulary.Guard(words!)
-            : vocabulary.Guard(guards);
-        var key = folded + "\0" + guard;
+        int[] guarding =
+            isLater ? []
+            : isWords ? [vocabulary.Guard(words!)]
+            : [vocabulary.Guard(guards[0]), .. guards.Skip(1).Where(IsRare).Take(1).Select(vocabulary.Guard)];
+        var key = $"{folded}\0{string.Join(',', guarding)}";
         if (!patterns.TryGetValue(key, out var leaf))
         {
-            leaf = new(folded, guard, patterns.Count, isWords);
+            leaf = new(folded, guarding, patterns.Count, isWords);
             patterns.Add(key, leaf);
         }
 
         return leaf;
     }
+
+    /// <summary>True for words that are worth looking for as well: single characters stand everywhere.</summary>
+    private static bool IsRare(IReadOnlyList<string> words) =>
+        words.All(word => word.Length > 1 || !char.IsAsciiLetterOrDigit(word[0]))
+        && words.Count(word => word.Length == 1 && CharacterFolding.IsHan(word[0])) < 2;
 }

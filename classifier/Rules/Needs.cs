@@ -26,6 +26,9 @@ internal sealed class Needs
             [category],
         ]);
 
+    /// <summary>A category each.</summary>
+    public static Needs Each(IEnumerable<int> categories) => new(categories.Select(category => (int[])[category]));
+
     /// <summary>What all of these need together.</summary>
     public static Needs All(IEnumerable<Condition> conditions) => new(conditions.SelectMany(condition => condition.Needs.Sets));
 

@@ -5,21 +5,19 @@ using AdWatch.Classifier.Patterns;
 
 namespace AdWatch.Classifier.Rules;
 
-/// <summary>A regular expression, tried only around a word that every match must hold.</summary>
+/// <summary>A regular expression, tried only around words that every match must hold.</summary>
 /// <remarks>
 /// Mere words are not searched for again; most others run on <see cref="PatternProgram"/>. For the rest there is the library, whose expressions are built
 /// on first use and compiled once they are used often.
 /// </remarks>
+/// <param name="guards">Categories of each of which a word stands in every match; none for a pattern that is tried everywhere, where it is asked at all.</param>
 /// <param name="words">True where the guard's words are all that the expression matches.</param>
-internal sealed class PatternLeaf(string pattern, int guard, int index, bool words) : Leaf
+internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool words) : Leaf
 {
     /// <summary>How far from its guard word a match may reach.</summary>
     public const int Reach = 160;
 
     private const int MatchLimit = 500;
-
-    /// <summary>For a pattern that is tried everywhere, where it is asked at all.</summary>
-    public const int NoGuard = -1;
 
     /// <summary>Uses after which compiling, some milliseconds each, has paid for itself.</summary>
     private const int WorthCompiling = 256;
@@ -40,7 +38,7 @@ internal sealed class PatternLeaf(string pattern, int guard, int index, bool wor
     /// <summary>Place among all patterns.</summary>
     public int Index { get; } = index;
 
-    public override Needs Needs { get; } = guard == NoGuard ? Needs.Nothing : Needs.One(guard);
+    public override Needs Needs { get; } = Needs.Each(guards);
 
     public override int Cost => 50;
 
@@ -92,7 +90,7 @@ internal sealed class PatternLeaf(string pattern, int guard, int index, bool wor
     /// <summary>Adds all matches on the page.</summary>
     public void Find(PageView page, List<TextRange> found)
     {
-        if (guard == NoGuard)
+        if (guards.Length == 0)
         {
             for (var i = 0; i < page.Blocks.Count && found.Count < MatchLimit; i++)
             {
@@ -102,25 +100,42 @@ internal sealed class PatternLeaf(string pattern, int guard, int index, bool wor
             return;
         }
 
-        var guards = page.Occurrences.Of(guard);
+        var places = page.Occurrences.Of(guards[0]);
         if (words)
         {
-            FindWords(guards, found);
+            FindWords(places, found);
             return;
         }
 
-        for (var i = 0; i < guards.Length && found.Count < MatchLimit; )
+        for (var i = 0; i < places.Length && found.Count < MatchLimit; )
         {
-            var block = page.Blocks[page.Blocks.IndexOf(guards[i].Start)];
-            var from = Math.Max(block.Start, guards[i].Start - Reach);
-            var to = Math.Min(block.End, guards[i].End + Reach);
-            for (i++; i < guards.Length && guards[i].Start - Reach <= to && guards[i].Start < block.End; i++)
+            var block = page.Blocks[page.Blocks.IndexOf(places[i].Start)];
+            var from = Math.Max(block.Start, places[i].Start - Reach);
+            var to = Math.Min(block.End, places[i].End + Reach);
+            for (i++; i < places.Length && places[i].Start - Reach <= to && places[i].Start < block.End; i++)
             {
-                to = Math.Min(block.End, guards[i].End + Reach);
+                to = Math.Min(block.End, places[i].End + Reach);
             }
 
-            FindIn(page, TextRange.Between(from, to), found);
+            var window = TextRange.Between(from, to);
+            if (HoldsOthers(page, window))
+            {
+                FindIn(page, window, found);
+            }
         }
+    }
+
+    private bool HoldsOthers(PageView page, TextRange window)
+    {
+        foreach (var guard in guards.AsSpan(1))
+        {
+            if (!page.Occurrences.IsIn(guard, window))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void FindIn(PageView page, TextRange range, List<TextRange> found)
