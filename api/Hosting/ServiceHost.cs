@@ -2,6 +2,7 @@ using AdWatch.Api.Access;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Dispatch;
 using AdWatch.Api.Endpoints;
+using AdWatch.Api.Learning;
 using AdWatch.Api.Pipeline;
 using AdWatch.Api.Reloading;
 using AdWatch.Api.ReviewConsole;
@@ -96,6 +97,7 @@ internal static class ServiceHost
         services.AddSingleton<HandedInPages>();
         services.AddSingleton<Complaints>();
         services.AddSingleton<ReplayTurn>();
+        services.AddSingleton(ReplayTime.OfRequest);
         services.AddSingleton<ServiceState>();
         services.AddSingleton<DispatchSignals>();
         services.AddSingleton(p => new SourceWatch(

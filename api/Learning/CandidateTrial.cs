@@ -71,7 +71,7 @@ internal sealed class CandidateTrial
             inUse,
             tried,
             options.Samples,
-            progress: null,
+            pageJudged: null,
             cancellationToken
         );
         var comparison = new CandidateComparison
