@@ -67,7 +67,7 @@ internal static class CrawlCommand
     {
         sources.RequireSources();
         var time = TimeProvider.System;
-        Directory.CreateDirectory(config.DataFolder);
+        DataFolder.Create(config.DataFolder);
         using var loggers = ServiceLog.Create(config.DataFolder, quiet: true);
         await using var installation = await Installation.OpenForCrawlAsync(config, allowLoopback, time, loggers, cancellationToken);
         await RobotsOverrideAudit.RecordAsync(installation.Store, sources.Sources, cancellationToken);
