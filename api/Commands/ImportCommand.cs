@@ -3,6 +3,7 @@ using System.Globalization;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Contracts;
 using AdWatch.Api.Hosting;
+using AdWatch.Api.Learning;
 using AdWatch.Indexing.Clues;
 using AdWatch.Indexing.Registers;
 using AdWatch.Indexing.Storage;
@@ -68,6 +69,7 @@ internal static class ImportCommand
             {
                 var config = common.ReadConfig(parsed);
                 DataFolder.Create(config.DataFolder);
+                await ModelNotice.TellAsync(ModelFolder.Of(config).InUse);
                 using var loggers = ServiceLog.Create(config.DataFolder, quiet: true);
                 await using var installation = await Installation.OpenAsync(
                     config,

@@ -71,7 +71,9 @@ internal static class ReplayCommand
         }
 
         await using var store = await AdWatchStore.OpenAsync(config.DataFolder, TimeProvider.System, cancellationToken);
-        var inUse = Parts.LoadClassifier(config, ModelFolder.Of(config).InUse);
+        var model = ModelFolder.Of(config).InUse;
+        await ModelNotice.TellAsync(model);
+        var inUse = Parts.LoadClassifier(config, model);
         var report = await RuleReplay.RunAsync(
             store,
             inUse,

@@ -120,6 +120,7 @@ internal static class TrainCommand
     private static async Task<int> TryAsync(AdWatchConfig config, CandidateOptions options, bool json, CancellationToken cancellationToken)
     {
         await using var store = await OpenAsync(config, cancellationToken);
+        await ModelNotice.TellAsync(ModelFolder.Of(config).InUse);
         var comparison = await new CandidateTrial(config, store, TimeProvider.System).RunAsync(
             options,
             new Progress<string>(Console.Error.WriteLine),

@@ -1,4 +1,5 @@
 using AdWatch.Api.Access;
+using AdWatch.Api.Commands;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Dispatch;
 using AdWatch.Api.Endpoints;
@@ -28,6 +29,11 @@ internal static class ServiceHost
             loggers,
             cancellationToken
         );
+        if (ModelNotice.Of(ModelFolder.Of(config).InUse) is { } notice)
+        {
+            ApiLog.RulesAlone(loggers.CreateLogger(nameof(ServiceHost)), notice);
+        }
+
         await using var app = await BuildAsync(installation, run, loggers, cancellationToken);
         if (await FirstRun.EnsureAdministratorAsync(app.Services, mustChange: true, cancellationToken) is { } password)
         {
