@@ -60,6 +60,9 @@ internal static partial class ApiLog
     )]
     public static partial void SearchFoldsAtNextStart(ILogger log);
 
+    [LoggerMessage(1206, LogLevel.Warning, "{Notice}")]
+    public static partial void RulesAlone(ILogger log, string notice);
+
     [LoggerMessage(1205, LogLevel.Error, "The reload failed inside AdWatch ({Message}); what judged before judges on")]
     public static partial void ReloadBroken(ILogger log, string message, Exception exception);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdWatch.Api.Composition;
 using AdWatch.Api.Contracts;
 using AdWatch.Indexing.Clues;
 using AdWatch.Indexing.Storage;
@@ -130,7 +131,7 @@ internal static class ApiKeyCommand
     private static Task<AdWatchStore> OpenAsync(CommonOptions common, ParseResult parsed, CancellationToken cancellationToken)
     {
         var config = common.ReadConfig(parsed);
-        Directory.CreateDirectory(config.DataFolder);
+        DataFolder.Create(config.DataFolder);
         return AdWatchStore.OpenAsync(config.DataFolder, TimeProvider.System, cancellationToken);
     }
 }

@@ -43,9 +43,7 @@ internal sealed class CommonOptions
         if (!Directory.Exists(config.DataFolder))
         {
             throw CommandException.Usage(
-                File.Exists(config.DataFolder)
-                    ? $"{config.DataFolder} is a file. Name the data folder with --data, or leave it out to judge without registers."
-                    : $"{config.DataFolder} does not exist; crawl or import first, name the folder with --data, or leave it out to judge without registers."
+                $"{config.DataFolder} does not exist; crawl or import first, name the folder with --data, or leave it out to judge without registers."
             );
         }
 

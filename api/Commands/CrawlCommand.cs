@@ -4,6 +4,7 @@ using System.Text.Json;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Contracts;
 using AdWatch.Api.Hosting;
+using AdWatch.Api.Learning;
 using AdWatch.Api.Watching;
 using AdWatch.Crawler;
 using AdWatch.Crawler.Sources;
@@ -67,7 +68,8 @@ internal static class CrawlCommand
     {
         sources.RequireSources();
         var time = TimeProvider.System;
-        Directory.CreateDirectory(config.DataFolder);
+        DataFolder.Create(config.DataFolder);
+        await ModelNotice.TellAsync(ModelFolder.Of(config).InUse);
         using var loggers = ServiceLog.Create(config.DataFolder, quiet: true);
         await using var installation = await Installation.OpenForCrawlAsync(config, allowLoopback, time, loggers, cancellationToken);
         await RobotsOverrideAudit.RecordAsync(installation.Store, sources.Sources, cancellationToken);

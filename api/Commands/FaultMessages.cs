@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using AdWatch.Api.Learning;
 using AdWatch.Classifier.Seeds;
 using AdWatch.Crawler;
 using AdWatch.Crawler.Extraction.Profiles;
@@ -29,7 +30,8 @@ internal static class FaultMessages
                 or StoreException
                 or CrawlFolderInUseException
                 or CrawlStorageException
-                or RegisterFileException:
+                or RegisterFileException
+                or ReplayTimeException:
                     return new CommandException(e.Message);
                 case SourceFileException:
                     return CommandException.Usage(e.Message);

@@ -3,6 +3,7 @@ using System.Globalization;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Contracts;
 using AdWatch.Api.Hosting;
+using AdWatch.Api.Learning;
 using AdWatch.Indexing.Clues;
 using AdWatch.Indexing.Registers;
 using AdWatch.Indexing.Storage;
@@ -67,7 +68,8 @@ internal static class ImportCommand
             async (parsed, cancellationToken) =>
             {
                 var config = common.ReadConfig(parsed);
-                Directory.CreateDirectory(config.DataFolder);
+                DataFolder.Create(config.DataFolder);
+                await ModelNotice.TellAsync(ModelFolder.Of(config).InUse);
                 using var loggers = ServiceLog.Create(config.DataFolder, quiet: true);
                 await using var installation = await Installation.OpenAsync(
                     config,
@@ -107,7 +109,7 @@ internal static class ImportCommand
         CancellationToken cancellationToken
     )
     {
-        Directory.CreateDirectory(config.DataFolder);
+        DataFolder.Create(config.DataFolder);
         await using var store = await AdWatchStore.OpenAsync(config.DataFolder, TimeProvider.System, cancellationToken);
         var importer = new RegisterImporter(store, RegisterColumns.Load(Path.Combine(config.SeedsFolder, "registers.yaml")));
         var report = await importer.ImportAsync(kind, file, new Actor(Environment.UserName, "person", Roles.Admin), cancellationToken);

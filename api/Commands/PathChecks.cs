@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using AdWatch.Api.Composition;
 
 namespace AdWatch.Api.Commands;
 
-/// <summary>Refuses, on every command, a path that cannot be meant: an empty one (an unset variable of a script), or a folder where a file is expected.</summary>
+/// <summary>Refuses, on every command, a path that cannot be meant: an empty one (an unset variable of a script), or a folder where a file is expected and the other way round.</summary>
 internal static class PathChecks
 {
     private static readonly HashSet<string> Files = new(StringComparer.Ordinal) { "FILE", "KEYWORDS", "TEXT", "OUTPUT" };
@@ -43,6 +44,10 @@ internal static class PathChecks
             else if (Files.Contains(placeholder) && Directory.Exists(path))
             {
                 result.AddError($"{name}: {path} is a folder, and a file is expected. Name a file in it.");
+            }
+            else if (placeholder == "DIR" && DataFolder.FileInTheWay(path) is { } file)
+            {
+                result.AddError($"{name}: {file} is a file, and a folder is expected. Name a folder.");
             }
         }
     }

@@ -70,10 +70,20 @@ internal static class ReplayCommand
             );
         }
 
-        var changed = ChangedRules.Read(rules, config.SeedsFolder);
         await using var store = await AdWatchStore.OpenAsync(config.DataFolder, TimeProvider.System, cancellationToken);
-        var inUse = Parts.LoadClassifier(config, ModelFolder.Of(config).InUse);
-        var report = await RuleReplay.RunAsync(store, inUse, changed, scope, samples, progress: null, cancellationToken);
+        var model = ModelFolder.Of(config).InUse;
+        await ModelNotice.TellAsync(model);
+        var inUse = Parts.LoadClassifier(config, model);
+        var report = await RuleReplay.RunAsync(
+            store,
+            inUse,
+            () => ChangedRules.Read(rules, config.SeedsFolder),
+            scope,
+            samples,
+            ReplayTime.OfCommand,
+            ended: null,
+            cancellationToken
+        );
         if (report.Pages == 0)
         {
             throw new CommandException(

@@ -4,7 +4,6 @@ using System.Text.Json;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Contracts;
 using AdWatch.Api.Learning;
-using AdWatch.Classifier;
 using AdWatch.Classifier.Scoring;
 using AdWatch.Indexing.Clues;
 using AdWatch.Indexing.Storage;
@@ -84,7 +83,7 @@ internal static class TrainCommand
         // What stands in the way of the file is told now, not after minutes of fitting.
         MakeRoom(path);
         // The model's texts are normalised as at serving time, by the rule data alone.
-        var set = new TrainingSet(AdClassifier.Load(config.SeedsFolder));
+        var set = new TrainingSet(Parts.LoadRules(config));
         var examples = set.ReadSeeds(config.SeedsFolder).Select(set.Example).ToList();
         TrainingSet.RequireEnough(examples, config.SeedsFolder);
         var progress = new Progress<string>(Console.Error.WriteLine);
@@ -121,6 +120,7 @@ internal static class TrainCommand
     private static async Task<int> TryAsync(AdWatchConfig config, CandidateOptions options, bool json, CancellationToken cancellationToken)
     {
         await using var store = await OpenAsync(config, cancellationToken);
+        await ModelNotice.TellAsync(ModelFolder.Of(config).InUse);
         var comparison = await new CandidateTrial(config, store, TimeProvider.System).RunAsync(
             options,
             new Progress<string>(Console.Error.WriteLine),

@@ -64,7 +64,7 @@ internal sealed class Installation : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        Directory.CreateDirectory(config.DataFolder);
+        DataFolder.Create(config.DataFolder);
         var judging = new Judging(Parts.LoadClassifier(config, ModelFolder.Of(config).InUse), Parts.LoadBurstRule(config));
         var store = await AdWatchStore.OpenAsync(config.DataFolder, time, cancellationToken);
         try

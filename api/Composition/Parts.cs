@@ -1,6 +1,7 @@
 using AdWatch.Api.Commands;
 using AdWatch.Api.Learning;
 using AdWatch.Classifier;
+using AdWatch.Classifier.Seeds;
 using AdWatch.Classifier.Text;
 using AdWatch.Crawler;
 using AdWatch.Crawler.Extraction;
@@ -18,9 +19,12 @@ internal static class Parts
     /// <summary>Where the built program keeps the model it learnt from <c>seeds/examples</c>.</summary>
     public static string ModelPath => Path.Combine(AppContext.BaseDirectory, "model", "adwatch.model");
 
+    /// <summary>Rules and model, of a whole seeds folder.</summary>
     /// <exception cref="CommandException">The model file cannot be used.</exception>
+    /// <exception cref="SeedException">The seeds have faults or lack a part.</exception>
     public static AdClassifier LoadClassifier(AdWatchConfig config, string? model = null, bool withClaims = true)
     {
+        WholeSeeds.Require(config.SeedsFolder);
         try
         {
             return AdClassifier.Load(config.SeedsFolder, model ?? ModelPath, withClaims);
@@ -33,6 +37,14 @@ internal static class Parts
                 e
             );
         }
+    }
+
+    /// <summary>The rules alone, of a whole seeds folder.</summary>
+    /// <exception cref="SeedException">The seeds have faults or lack a part.</exception>
+    public static AdClassifier LoadRules(AdWatchConfig config)
+    {
+        WholeSeeds.Require(config.SeedsFolder);
+        return AdClassifier.Load(config.SeedsFolder);
     }
 
     /// <summary>When near copies at many places raise severity: the seeds' rule with what the configuration replaces.</summary>

@@ -1,4 +1,5 @@
 using AdWatch.Api.Commands;
+using AdWatch.Api.Composition;
 
 namespace AdWatch.Api.Demo;
 
@@ -23,7 +24,7 @@ internal static class DemoFolder
             Directory.Delete(folder, recursive: true);
         }
 
-        Directory.CreateDirectory(folder);
+        DataFolder.Create(folder);
         File.WriteAllText(marker, "Made by 'adwatch demo'; emptied each time the demo starts.\n");
     }
 }

@@ -51,13 +51,14 @@ internal static class RuleEndpoints
         };
     }
 
-    private static async Task<Results<Ok<RuleReplayReport>, ProblemHttpResult>> ReplayAsync(
+    internal static async Task<Results<Ok<RuleReplayReport>, ProblemHttpResult>> ReplayAsync(
         RuleReplayRequest request,
         ClaimsPrincipal user,
         AdWatchStore store,
         AdClassifier classifier,
         AdWatchConfig config,
         ReplayTurn turn,
+        ReplayTime time,
         CancellationToken cancellationToken
     )
     {
@@ -66,6 +67,14 @@ internal static class RuleEndpoints
             return Problems.Invalid(faults);
         }
 
+        var files = request.Files!.Select(f => new RuleFileText(f.Name!, f.Text!)).ToArray();
+        var scope = new ReplayScope
+        {
+            Source = request.Source,
+            Since = request.Since,
+            Limit = request.Limit ?? DefaultLimit,
+            Access = user.GetActor().Scope,
+        };
         if (!turn.TryTake())
         {
             return Problems.Of(
@@ -77,22 +86,15 @@ internal static class RuleEndpoints
 
         try
         {
-            var files = request.Files!.Select(f => new RuleFileText(f.Name!, f.Text!)).ToArray();
-            var scope = new ReplayScope
-            {
-                Source = request.Source,
-                Since = request.Since,
-                Limit = request.Limit ?? DefaultLimit,
-                Access = user.GetActor().Scope,
-            };
             return TypedResults.Ok(
                 await RuleReplay.RunAsync(
                     store,
                     classifier,
-                    ChangedRules.Of(files, config.SeedsFolder),
+                    () => ChangedRules.Of(files, config.SeedsFolder),
                     scope,
                     request.Samples ?? DefaultSamples,
-                    progress: null,
+                    time,
+                    turn.GiveBack,
                     cancellationToken
                 )
             );
@@ -101,9 +103,14 @@ internal static class RuleEndpoints
         {
             return Problems.Invalid([.. e.Faults.Select(f => new ContentFault($"/files ({f.File}:{f.Line})", f.Message))]);
         }
-        finally
+        catch (ReplayTimeException e)
         {
-            turn.GiveBack();
+            return Problems.Invalid(
+                new ContentFault(
+                    "/files",
+                    $"规则回放超过 {e.Allowed.TotalSeconds:0} 秒仍未结束（{e.Pages} 页中已判 {e.Judged} 页），已中止。请检查文件中过慢的 pattern（如反复嵌套或次数很大的量词），或以 source、since、limit 缩小范围"
+                )
+            );
         }
     }
 
@@ -153,7 +160,7 @@ internal sealed record RuleFileRequest(string? Name, string? Text);
 /// <param name="NextStart">What of the changes waits for the next start: <c>search-folding</c>.</param>
 internal sealed record RuleReloadResponse(bool Changed, JudgeVersions Before, JudgeVersions After, IReadOnlyList<string> NextStart);
 
-/// <summary>One replay at a time: each keeps every processor busy.</summary>
+/// <summary>One replay at a time: each keeps every processor busy, one that was given up until its last text is judged.</summary>
 internal sealed class ReplayTurn
 {
     private int _taken;

@@ -1,7 +1,9 @@
 using AdWatch.Api.Access;
+using AdWatch.Api.Commands;
 using AdWatch.Api.Composition;
 using AdWatch.Api.Dispatch;
 using AdWatch.Api.Endpoints;
+using AdWatch.Api.Learning;
 using AdWatch.Api.Pipeline;
 using AdWatch.Api.Reloading;
 using AdWatch.Api.ReviewConsole;
@@ -27,6 +29,11 @@ internal static class ServiceHost
             loggers,
             cancellationToken
         );
+        if (ModelNotice.Of(ModelFolder.Of(config).InUse) is { } notice)
+        {
+            ApiLog.RulesAlone(loggers.CreateLogger(nameof(ServiceHost)), notice);
+        }
+
         await using var app = await BuildAsync(installation, run, loggers, cancellationToken);
         if (await FirstRun.EnsureAdministratorAsync(app.Services, mustChange: true, cancellationToken) is { } password)
         {
@@ -96,6 +103,7 @@ internal static class ServiceHost
         services.AddSingleton<HandedInPages>();
         services.AddSingleton<Complaints>();
         services.AddSingleton<ReplayTurn>();
+        services.AddSingleton(ReplayTime.OfRequest);
         services.AddSingleton<ServiceState>();
         services.AddSingleton<DispatchSignals>();
         services.AddSingleton(p => new SourceWatch(

@@ -27,7 +27,7 @@ internal sealed class CandidateTrial
         _time = time;
         _folder = ModelFolder.Of(config);
         // The model's texts are normalised and shown as at serving time, by the rule data alone.
-        _rules = AdClassifier.Load(config.SeedsFolder);
+        _rules = Parts.LoadRules(config);
         _set = new TrainingSet(_rules);
     }
 
@@ -71,7 +71,7 @@ internal sealed class CandidateTrial
             inUse,
             tried,
             options.Samples,
-            progress: null,
+            pageJudged: null,
             cancellationToken
         );
         var comparison = new CandidateComparison

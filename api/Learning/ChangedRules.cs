@@ -1,4 +1,5 @@
 using AdWatch.Api.Commands;
+using AdWatch.Api.Composition;
 using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Seeds;
 
@@ -10,11 +11,12 @@ internal sealed record ChangedRules(RuleSet Rules, IReadOnlyList<SeedFault> Faul
 {
     /// <summary>Reads what <c>--rules</c> names: a rule file, a folder of rule files, or a whole seeds folder.</summary>
     /// <exception cref="CommandException">There is no such path, or it holds no rules.</exception>
-    /// <exception cref="SeedException">The rules have faults; all are named.</exception>
+    /// <exception cref="SeedException">The rules have faults, or the seeds lack a part; all are named.</exception>
     public static ChangedRules Read(string path, string seedsFolder)
     {
         if (Directory.Exists(Path.Combine(path, "rules")))
         {
+            WholeSeeds.Require(path);
             var rules = RuleSet.Load(path);
             return Usable(rules, rules.Check());
         }
@@ -29,9 +31,10 @@ internal sealed record ChangedRules(RuleSet Rules, IReadOnlyList<SeedFault> Faul
     }
 
     /// <summary>The seeds with these files in place of, or beside, their own.</summary>
-    /// <exception cref="SeedException">The rules have faults; all are named.</exception>
+    /// <exception cref="SeedException">The rules have faults, or the seeds lack a part; all are named.</exception>
     public static ChangedRules Of(IReadOnlyList<RuleFileText> files, string seedsFolder)
     {
+        WholeSeeds.Require(seedsFolder);
         var rules = RuleSet.Load(seedsFolder, files);
         return Usable(rules, rules.Check(files));
     }

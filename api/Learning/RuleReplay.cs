@@ -7,13 +7,59 @@ namespace AdWatch.Api.Learning;
 internal static class RuleReplay
 {
     /// <summary>Judges the pages of the scope by the rules and model in use, and by the changed rules with the same model.</summary>
+    /// <param name="readChanged">Reads the changed rules and runs their examples; part of what takes time.</param>
+    /// <param name="ended">
+    /// Called when nothing of it runs any more. A text that is being judged cannot be broken off, so that may be some time after the caller was told.
+    /// </param>
+    /// <exception cref="ReplayTimeException">It took too long.</exception>
     public static async Task<RuleReplayReport> RunAsync(
+        AdWatchStore store,
+        AdClassifier inUse,
+        Func<ChangedRules> readChanged,
+        ReplayScope scope,
+        int samples,
+        ReplayTime time,
+        Action? ended,
+        CancellationToken cancellationToken
+    )
+    {
+        // Not disposed: what goes on after the end of the wait looks at it.
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var judged = 0;
+        var replay = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    return await RunAsync(store, inUse, readChanged(), scope, samples, () => Interlocked.Increment(ref judged), stop.Token);
+                }
+                finally
+                {
+                    ended?.Invoke();
+                }
+            },
+            CancellationToken.None
+        );
+        var pages = (int)Math.Min(scope.Limit, await store.Pages.CountAsync(scope.ToFilter(), CancellationToken.None));
+        var allowed = time.For(pages);
+        try
+        {
+            return await replay.WaitAsync(allowed, cancellationToken);
+        }
+        catch (TimeoutException) when (!replay.IsCompleted)
+        {
+            await stop.CancelAsync();
+            throw new ReplayTimeException(allowed, Volatile.Read(ref judged), pages);
+        }
+    }
+
+    private static async Task<RuleReplayReport> RunAsync(
         AdWatchStore store,
         AdClassifier inUse,
         ChangedRules changed,
         ReplayScope scope,
         int samples,
-        IProgress<int>? progress,
+        Action pageJudged,
         CancellationToken cancellationToken
     )
     {
@@ -22,7 +68,7 @@ internal static class RuleReplay
             inUse,
             inUse.With(changed.Rules),
             samples,
-            progress,
+            pageJudged,
             cancellationToken
         );
         return new RuleReplayReport

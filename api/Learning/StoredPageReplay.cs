@@ -13,13 +13,13 @@ internal sealed class StoredPageReplay(AdWatchStore store, IRegisters registers)
     private const int Stretch = 200;
 
     /// <param name="samples">Pages shown for each direction of a group.</param>
-    /// <param name="progress">Told how many pages were judged; may be null.</param>
+    /// <param name="pageJudged">Called for each page that was judged, from many threads; may be null.</param>
     public async Task<ReplayResult> RunAsync(
         ReplayScope scope,
         AdClassifier before,
         AdClassifier after,
         int samples,
-        IProgress<int>? progress,
+        Action? pageJudged,
         CancellationToken cancellationToken
     )
     {
@@ -40,6 +40,7 @@ internal sealed class StoredPageReplay(AdWatchStore store, IRegisters registers)
                 {
                     var input = ClassifierInputMapper.Map(pages[i]);
                     verdicts[i] = (before.Classify(input, registers), after.Classify(input, registers));
+                    pageJudged?.Invoke();
                     return ValueTask.CompletedTask;
                 }
             );
@@ -49,7 +50,6 @@ internal sealed class StoredPageReplay(AdWatchStore store, IRegisters registers)
             }
 
             done += pages.Count;
-            progress?.Report(done);
             cursor = stretch.Next;
         } while (cursor is not null && done < scope.Limit);
 

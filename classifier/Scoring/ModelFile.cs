@@ -86,14 +86,23 @@ internal static class ModelFile
             throw Bad(path, "it holds a weight or calibration that is no finite number");
         }
 
+        FeatureSpace space;
+        LinearModel model;
         try
         {
-            return new LinearModel(header, new FeatureSpace(nGrams, [.. header.Signals]), table, calibrations, keepTable: false);
+            space = new FeatureSpace(nGrams, [.. header.Signals]);
+            model = new LinearModel(header, space, table, calibrations, keepTable: false);
         }
         catch (ArgumentException e)
         {
             throw Bad(path, e.Message);
         }
+
+        // Verdicts, audit trail and reloads tell models apart by their version: it must not be another's.
+        var version = VersionOf(space, table, calibrations);
+        return header.Version == version
+            ? model
+            : throw Bad(path, $"its header says version '{header.Version}', and its weights are those of version '{version}'");
     }
 
     private static ModelHeader ReadHeader(ReadOnlySpan<byte> json, string path)

@@ -4,18 +4,20 @@ using YamlDotNet.Core.Events;
 namespace AdWatch.Classifier.Seeds;
 
 /// <summary>Hands on the events of one YAML document and refuses what the tree builder must not see.</summary>
-/// <remarks>The parser keeps a stack of its own; the tree builder calls itself for every level, and running out of stack would end the process.</remarks>
+/// <remarks>
+/// The parser keeps a stack of its own; the tree builder calls itself for every level, and running out of stack would end the process. An alias of a list
+/// of aliases doubles what is read with every line, and no seed needs one.
+/// </remarks>
 internal sealed class BoundedParser(IParser parser) : IParser
 {
     private const int DeepestNesting = 100;
 
-    private readonly Stack<AnchorName> open = [];
-    private readonly HashSet<AnchorName> anchors = [];
+    private int depth;
     private int documents;
 
     public ParsingEvent? Current => parser.Current;
 
-    /// <exception cref="BoundsException">Nodes are nested too deep, an alias has no anchor before it, or a second document begins.</exception>
+    /// <exception cref="BoundsException">Nodes are nested too deep, an alias is used, or a second document begins.</exception>
     public bool MoveNext()
     {
         if (!parser.MoveNext())
@@ -25,20 +27,16 @@ internal sealed class BoundedParser(IParser parser) : IParser
 
         switch (parser.Current)
         {
-            case MappingStart or SequenceStart:
-                Open((NodeEvent)parser.Current);
-                break;
-            case MappingEnd or SequenceEnd:
-                anchors.Add(open.Pop());
-                break;
-            case Scalar scalar:
-                anchors.Add(scalar.Anchor);
-                break;
-            case AnchorAlias alias when !anchors.Contains(alias.Value):
+            case MappingStart or SequenceStart when ++depth > DeepestNesting:
                 throw new BoundsException(
-                    alias,
-                    $"unknown alias '*{alias.Value}': no node before it is marked '&{alias.Value}' and closed"
+                    parser.Current,
+                    $"lists and mappings must be nested at most {DeepestNesting} deep: write them flatter"
                 );
+            case MappingEnd or SequenceEnd:
+                depth--;
+                break;
+            case AnchorAlias alias:
+                throw new BoundsException(alias, $"the alias '*{alias.Value}' is not taken in seeds: write out here what it stands for");
             case DocumentStart when ++documents > 1:
                 throw new BoundsException(
                     parser.Current,
@@ -47,16 +45,6 @@ internal sealed class BoundedParser(IParser parser) : IParser
         }
 
         return true;
-    }
-
-    private void Open(NodeEvent node)
-    {
-        if (open.Count == DeepestNesting)
-        {
-            throw new BoundsException(node, $"lists and mappings must be nested at most {DeepestNesting} deep: write them flatter");
-        }
-
-        open.Push(node.Anchor);
     }
 }
 

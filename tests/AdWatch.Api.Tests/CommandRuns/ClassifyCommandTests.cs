@@ -57,7 +57,7 @@ public sealed class ClassifyCommandTests : IDisposable
         var input = _folder.Write("texts.jsonl", Lawful);
         var run = await CommandRun.RunAsync("classify", "--input", input, "--data", input);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"{input} is a file. Name the data folder", run.Errors, StringComparison.Ordinal);
+        Assert.Contains($"--data: {input} is a file, and a folder is expected", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -166,10 +166,11 @@ public sealed class RuleReplayTests(RealRules rules)
         RuleReplay.RunAsync(
             world.Store,
             world.Classifier,
-            ChangedRules.Of([changed], RealRules.SeedsFolder),
+            () => ChangedRules.Of([changed], RealRules.SeedsFolder),
             scope ?? new ReplayScope(),
             samples: 3,
-            progress: null,
+            ReplayTime.OfRequest,
+            ended: null,
             TestContext.Current.CancellationToken
         );
 }

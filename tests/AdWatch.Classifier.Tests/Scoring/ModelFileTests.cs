@@ -109,6 +109,24 @@ public sealed class ModelFileTests
     }
 
     [Fact]
+    public void AHeaderThatNamesTheVersionOfAnotherModelIsRefused()
+    {
+        var header = JsonNode.Parse(Good.AsSpan(HeaderStart, HeaderLength))!.AsObject();
+        header["Version"] = "0123456789ab";
+
+        Assert.Contains("version '0123456789ab'", IsRefused(WithHeader(header.ToJsonString())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WeightsThatAreNotThoseOfTheVersionAreRefused()
+    {
+        var bytes = Good.ToArray();
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(bytes.Length - 32 - sizeof(float)), 0.5f);
+
+        Assert.Contains("its weights are those of version", IsRefused(bytes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AModelWithACodeWithoutExamplesIsReadAgain()
     {
         var model = ModelTrainer.Train(ToyTexts.Make(240), ["rumor"], new TrainingOptions(), null, TestContext.Current.CancellationToken);
@@ -118,7 +136,8 @@ public sealed class ModelFileTests
         Assert.Equal(["rumor"], LinearModel.Load(path).Codes);
     }
 
-    private static void IsRefused(byte[] bytes)
+    /// <summary>Gives what was said.</summary>
+    private static string IsRefused(byte[] bytes)
     {
         SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32)).CopyTo(bytes.AsSpan(bytes.Length - 32));
         var path = Path.GetTempFileName();
@@ -128,6 +147,7 @@ public sealed class ModelFileTests
 
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Contains("adwatch train", error.Message, StringComparison.Ordinal);
+        return error.Message;
     }
 
     private static byte[] WithHeader(string header)

@@ -167,11 +167,27 @@ public sealed class SeedYamlTests
         Assert.Equal(302, Assert.Single(Parse("rules:\n" + rules + end)).Line);
     }
 
-    [Fact]
-    public void AnAliasOfTheListItStandsInIsAFault() => Assert.Equal(2, Assert.Single(Parse("? &a\n  [*a]\n: 1\n")).Line);
+    [Theory]
+    [InlineData("? &a\n  [*a]\n: 1\n", 2)]
+    [InlineData("a: &a [x]\nb: *a\n", 2)]
+    [InlineData("a: &a { b: c }\nd:\n  <<: *a\n", 3)]
+    public void AnAliasIsAFaultOfItsLineWithTheRemedy(string text, int line)
+    {
+        var fault = Assert.Single(Parse(text));
+
+        Assert.Equal(line, fault.Line);
+        Assert.Equal("the alias '*a' is not taken in seeds: write out here what it stands for", fault.Message);
+    }
 
     [Fact]
-    public void AnAliasOfAClosedNodeIsRead() => Assert.Empty(Parse("a: &a [x]\nb: *a\nc: &c d\ne: *c\n"));
+    public void ARuleOfAliasesThatDoubleWithEveryLineIsRefusedAtTheFirst()
+    {
+        using var seeds = new TestSeeds();
+        var doubling = string.Concat(Enumerable.Range(1, 60).Select(i => $"    - any: &a{i} [ any: *a{i - 1}, any: *a{i - 1} ]\n"));
+        seeds.Write("rules/more.yaml", "rules:\n  - id: a\n    when:\n    - any: &a0 [ 根治 ]\n" + doubling);
+
+        Assert.Contains(Faults(seeds), fault => fault is { File: "rules/more.yaml", Line: 5 } && fault.Message.Contains("'*a0'"));
+    }
 
     [Fact]
     public void NoTextMakesTheReaderThrow()
