@@ -28,6 +28,10 @@ internal sealed class HiddenTerms
         foreach (var term in All)
         {
             Pairs.AddWord(term);
+            if (term.Length == 2)
+            {
+                ShortPairs.AddWord(term);
+            }
         }
 
         matcher = LexiconMatcher.Build(All);
@@ -45,6 +49,9 @@ internal sealed class HiddenTerms
 
     /// <summary>Neighbours inside the terms.</summary>
     public PairSet Pairs { get; } = new();
+
+    /// <summary>The terms of two characters.</summary>
+    public PairSet ShortPairs { get; } = new();
 
     public int Count => All.Length;
 

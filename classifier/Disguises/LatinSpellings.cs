@@ -11,6 +11,9 @@ internal sealed class LatinSpellings
     private readonly List<LatinSpelling> spellings = [];
     private readonly LexiconMatcher matcher;
 
+    /// <summary>The runs of letters that stand in a spelling: most words of a text are none.</summary>
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> runs;
+
     public LatinSpellings(DisguiseTables tables, IEnumerable<string> terms, IReadOnlySet<string> known)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -52,6 +55,10 @@ internal sealed class LatinSpellings
         }
 
         matcher = LexiconMatcher.Build([.. spellings.Select(spelling => spelling.Text)]);
+        runs = spellings
+            .SelectMany(spelling => RunsOf(spelling.Text))
+            .ToHashSet(StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public LatinSpelling this[int term] => spellings[term];
@@ -59,6 +66,11 @@ internal sealed class LatinSpellings
     /// <summary>Adds the spellings that take in the whole of a run of letters, by their place in the window.</summary>
     public void FindAround(ReadOnlySpan<char> window, int runStart, int runEnd, List<TermMatch> found)
     {
+        if (!runs.Contains(window[runStart..runEnd]))
+        {
+            return;
+        }
+
         var first = found.Count;
         var sink = new AroundSink(found, runStart, runEnd);
         matcher.Scan(window, ref sink);
@@ -69,6 +81,24 @@ internal sealed class LatinSpellings
             if ((start > runStart && char.IsAsciiLetter(window[start])) || (end < runEnd && char.IsAsciiLetter(window[end - 1])))
             {
                 found.RemoveAt(i);
+            }
+        }
+    }
+
+    /// <summary>The letters of a spelling, each run of them as a whole.</summary>
+    private static IEnumerable<string> RunsOf(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var from = i;
+            while (i < text.Length && char.IsAsciiLetterLower(text[i]))
+            {
+                i++;
+            }
+
+            if (i > from)
+            {
+                yield return text[from..i];
             }
         }
     }

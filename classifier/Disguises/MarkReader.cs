@@ -10,7 +10,7 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
     /// <summary>Marks that part words in ordinary text.</summary>
     private const string Clause = ",。、;:!?/()[]\"“”‘’《》…";
 
-    private readonly bool[] marks = TableOf(Clause + ".-+=#@&%'\\<>{}");
+    private readonly ulong[] marks = TableOf(Clause + ".-+=#@&%'\\<>{}");
     private readonly bool idle = tables.Readings.Count == 0;
 
     public void Find(ReadOnlySpan<char> text, RestorerScratch scratch)
@@ -22,26 +22,19 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
 
         for (var at = 0; at < text.Length; )
         {
-            var step = text[at..].IndexOfAnyExceptInRange('\u4E00', '\u9FFF');
-            if (step < 0)
-            {
-                return;
-            }
-
-            at += step;
-            if (!marks[text[at]])
+            if (text[at] is >= '\u4E00' and <= '\u9FFF' || !IsMark(text[at]))
             {
                 at++;
                 continue;
             }
 
             var next = at + 1;
-            while (next < text.Length && next - at < 3 && marks[text[next]])
+            while (next < text.Length && next - at < 3 && IsMark(text[next]))
             {
                 next++;
             }
 
-            if (at > 0 && next < text.Length && terms.Pairs.Contains(text[at - 1], text[next]))
+            if (at > 0 && next < text.Length && terms.Pairs.Contains(text[at - 1], text[next]) && MayBeParted(text, at, next))
             {
                 Read(text, at, next, scratch);
             }
@@ -49,6 +42,12 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
             at = next;
         }
     }
+
+    /// <summary>False where nothing longer than two characters can be parted here, each from the next, and the two are no term.</summary>
+    private bool MayBeParted(ReadOnlySpan<char> text, int at, int next) =>
+        (at > 1 && IsMark(text[at - 2]))
+        || (next + 1 < text.Length && IsMark(text[next + 1]))
+        || terms.ShortPairs.Contains(text[at - 1], text[next]);
 
     /// <summary>Looks for a term over the marks from <paramref name="at"/> to <paramref name="next"/>.</summary>
     private void Read(ReadOnlySpan<char> text, int at, int next, RestorerScratch scratch)
@@ -95,7 +94,7 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
                 count++;
                 skipped = 0;
             }
-            else if (!marks[text[i]] || ++skipped > 2)
+            else if (!IsMark(text[i]) || ++skipped > 2)
             {
                 break;
             }
@@ -104,12 +103,15 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
         return count;
     }
 
-    private static bool[] TableOf(string characters)
+    private bool IsMark(char c) => ((marks[c >> 6] >> c) & 1) != 0;
+
+    /// <summary>A bit for each character.</summary>
+    private static ulong[] TableOf(string characters)
     {
-        var table = new bool[char.MaxValue + 1];
+        var table = new ulong[(char.MaxValue + 1) / 64];
         foreach (var c in characters)
         {
-            table[c] = true;
+            table[c >> 6] |= 1UL << c;
         }
 
         return table;

@@ -1,16 +1,32 @@
+using System.Numerics;
+
 namespace AdWatch.Classifier.Disguises;
 
-/// <summary>Pairs of neighbouring characters; most of the others are told by one look into 8 KB.</summary>
+/// <summary>Pairs of characters in a flat table: asked for nearly every character of a text, so a look reads one line.</summary>
 internal sealed class PairSet
 {
-    private readonly HashSet<uint> pairs = [];
-    private readonly uint[] hashes = new uint[(char.MaxValue + 1) / 32];
+    private const uint Factor = 0x9E3779B1;
 
+    /// <summary>Open addressing; 0 is free, as no pair has two characters that are '\0'.</summary>
+    private uint[] slots = new uint[64];
+    private int shift = 32 - 6;
+    private int count;
+
+    /// <exception cref="ArgumentException">Both characters are '\0'.</exception>
     public void Add(char first, char second)
     {
-        pairs.Add(Key(first, second));
-        var hash = Hash(first, second);
-        hashes[hash >> 5] |= 1U << hash;
+        var key = Key(first, second);
+        if (key == 0)
+        {
+            throw new ArgumentException("a pair of two '\\0' cannot be kept", nameof(first));
+        }
+
+        if (2 * (count + 1) > slots.Length)
+        {
+            Grow();
+        }
+
+        count += Put(key) ? 1 : 0;
     }
 
     /// <summary>Adds every two neighbours of a word.</summary>
@@ -24,11 +40,49 @@ internal sealed class PairSet
 
     public bool Contains(char first, char second)
     {
-        var hash = Hash(first, second);
-        return ((hashes[hash >> 5] >> hash) & 1) != 0 && pairs.Contains(Key(first, second));
+        var key = Key(first, second);
+        for (var at = (key * Factor) >> shift; ; at = (at + 1) & (uint)(slots.Length - 1))
+        {
+            if (slots[at] == key)
+            {
+                return key != 0;
+            }
+
+            if (slots[at] == 0)
+            {
+                return false;
+            }
+        }
     }
 
     private static uint Key(char first, char second) => ((uint)first << 16) | second;
 
-    private static int Hash(char first, char second) => unchecked((ushort)((first * 0x9E35) + (second * 0x4F1B)));
+    private bool Put(uint key)
+    {
+        var at = (key * Factor) >> shift;
+        for (; slots[at] != 0; at = (at + 1) & (uint)(slots.Length - 1))
+        {
+            if (slots[at] == key)
+            {
+                return false;
+            }
+        }
+
+        slots[at] = key;
+        return true;
+    }
+
+    private void Grow()
+    {
+        var old = slots;
+        slots = new uint[old.Length * 2];
+        shift = 32 - BitOperations.Log2((uint)slots.Length);
+        foreach (var key in old)
+        {
+            if (key != 0)
+            {
+                Put(key);
+            }
+        }
+    }
 }

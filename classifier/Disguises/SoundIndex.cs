@@ -18,7 +18,7 @@ internal sealed class SoundIndex
     private readonly char[] keys = new char[char.MaxValue + 1];
 
     /// <summary>The key of what a character may also stand for, and a bit for each that may.</summary>
-    private readonly Dictionary<char, char> others = [];
+    private readonly char[] others = new char[char.MaxValue + 1];
     private readonly ulong[] hasOther = new ulong[(char.MaxValue + 1) / 64];
     private readonly PairSet pairs = new();
     private readonly LexiconMatcher matcher;
@@ -68,11 +68,8 @@ internal sealed class SoundIndex
         {
             var c = text[i];
             spelled[i] = keys[c];
-            if (((hasOther[c >> 6] >> c) & 1) != 0)
-            {
-                places[count] = i;
-                count++;
-            }
+            places[count] = i;
+            count += (int)((hasOther[c >> 6] >> c) & 1);
         }
 
         Scan(text, spelled, 0, matches, found);

@@ -40,7 +40,9 @@ internal sealed class PatternGuard
     public static IReadOnlyList<IReadOnlyList<string>> FindAll(string pattern) =>
         [.. new PatternGuard(pattern, joins: true).Alternatives().OrderByDescending(Worth)];
 
-    private static int Worth(IReadOnlyList<string> set) => (Math.Min(4, set.Min(word => word.Length)) * 100) - set.Count;
+    /// <summary>Long words are rare, and few stand seldom; digits stand everywhere.</summary>
+    private static int Worth(IReadOnlyList<string> set) =>
+        (Math.Min(4, set.Min(word => word.Length == 1 && char.IsAsciiDigit(word[0]) ? 0 : word.Length)) * 100) - set.Count;
 
     private static IReadOnlyList<string>? Best(IReadOnlyList<IReadOnlyList<string>> sets) => sets.MaxBy(Worth);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AdWatch.Classifier.Scoring;
 
@@ -45,30 +46,35 @@ internal sealed class FeatureCounts(int rowCount)
             (touched, repeated) = (new int[room], new int[room]);
         }
 
-        foreach (var row in nGrams)
-        {
-            Add(row);
-        }
-
+        Add(nGrams);
         foreach (var row in signals)
         {
             if (row >= 0 && counts[row] == 0)
             {
-                Add(row);
+                counts[row] = 1;
+                touched[used++] = row;
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(int row)
+    private void Add(ReadOnlySpan<int> nGrams)
     {
-        // Without branches: whether an n-gram is new is no pattern that a processor could guess.
-        ref var count = ref counts[row];
-        touched[used] = row;
-        repeated[again] = row;
-        used += count == 0 ? 1 : 0;
-        again += count == 1 ? 1 : 0;
-        count += count < LongestCounted ? (byte)1 : (byte)0;
+        // Without branches: whether an n-gram is new is no pattern that a processor could guess. What is written is kept in registers till the end.
+        ref var first = ref MemoryMarshal.GetArrayDataReference(touched);
+        ref var second = ref MemoryMarshal.GetArrayDataReference(repeated);
+        var table = counts;
+        var (once, more) = (0, 0);
+        foreach (var row in nGrams)
+        {
+            int count = table[row];
+            Unsafe.Add(ref first, once) = row;
+            Unsafe.Add(ref second, more) = row;
+            once += count == 0 ? 1 : 0;
+            more += count == 1 ? 1 : 0;
+            table[row] = (byte)Math.Min(count + 1, LongestCounted);
+        }
+
+        (used, again) = (once, more);
     }
 
     private void Clear()

@@ -102,26 +102,28 @@ internal sealed class NGramIndex
 
     private int FindPairs(NGramRows rows)
     {
-        var numbers = rows.Numbers;
-        var places = rows.PairPlaces;
-        var hashes = rows.PairRows;
+        // The rooms hold a place for each character, and a hash is never wider than the filter: bounds are proved by that.
+        ref var number = ref MemoryMarshal.GetReference(rows.Numbers);
+        ref var places = ref MemoryMarshal.GetReference(rows.PairPlaces);
+        ref var hashes = ref MemoryMarshal.GetReference(rows.PairRows);
+        ref var bits = ref MemoryMarshal.GetArrayDataReference(filter);
         var maybe = 0;
-        for (var i = 0; i + 1 < numbers.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
-            var hash = HashOf(numbers[i], numbers[i + 1]);
+            var hash = HashOf(Unsafe.Add(ref number, i), Unsafe.Add(ref number, i + 1));
             var bit = hash >> (KeyBits - FilterBits);
-            places[maybe] = i;
-            hashes[maybe] = (int)hash;
-            maybe += (int)((filter[bit >> 5] >> (int)bit) & 1);
+            Unsafe.Add(ref places, maybe) = i;
+            Unsafe.Add(ref hashes, maybe) = (int)hash;
+            maybe += (int)((Unsafe.Add(ref bits, bit >> 5) >> (int)bit) & 1);
         }
 
         var found = 0;
         for (var i = 0; i < maybe; i++)
         {
-            Prefetch((uint)hashes[Math.Min(i + Ahead, maybe - 1)] >> TagBits);
-            var row = Find((uint)hashes[i]);
-            places[found] = places[i];
-            hashes[found] = row;
+            Prefetch((uint)Unsafe.Add(ref hashes, Math.Min(i + Ahead, maybe - 1)) >> TagBits);
+            var row = Find((uint)Unsafe.Add(ref hashes, i));
+            Unsafe.Add(ref places, found) = Unsafe.Add(ref places, i);
+            Unsafe.Add(ref hashes, found) = row;
             found += row >= 0 ? 1 : 0;
         }
 
