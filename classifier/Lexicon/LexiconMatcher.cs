@@ -10,7 +10,7 @@ namespace AdWatch.Classifier.Lexicon;
 /// <remarks>
 /// 32 positions at a time: a vector hash of each pair of neighbours against 64 K bits, one for each hash of a term's first two characters; 8 KB stay in
 /// the first cache beside all else that detection reads. The few positions that survive are looked up exactly and followed in a trie that lies in one hash table: a step reads one slot of 16 bytes, because what
-/// costs is the cache line and not the arithmetic. Terms of one character have a bit each.
+/// costs is the cache line and not the arithmetic. Terms of one character have a bit each, and a table of their own that stays in the first cache.
 /// The matcher is immutable; scans run side by side and allocate nothing.
 /// </remarks>
 public sealed class LexiconMatcher
@@ -20,31 +20,35 @@ public sealed class LexiconMatcher
     private const ulong SlotFactor = 0x9E3779B97F4A7C15;
     private const int Block = 32;
 
-    /// <summary>Parent of the terms of one character; a character is the parent of its pairs, and above stand the slots.</summary>
-    private const uint Root = uint.MaxValue;
-
     /// <summary>Parent of a slot that holds nothing.</summary>
-    private const uint Vacant = uint.MaxValue - 1;
+    private const uint Vacant = uint.MaxValue;
+
+    /// <summary>A character is the parent of its pairs; above stand the slots.</summary>
     private const uint FirstSlot = char.MaxValue + 1;
 
     private readonly uint[] pairs = new uint[(char.MaxValue + 1) / 32];
 
     /// <summary>A bit for each character that is a term.</summary>
     private readonly ulong[]? singles;
+
+    /// <summary>Open addressing: the terms of one character; a term of -1 is a free slot.</summary>
+    private readonly SingleSlot[] singleSlots;
     private readonly Slot[] slots;
     private readonly int shift;
 
     private LexiconMatcher(TermTrie trie)
     {
         TermCount = trie.TermCount;
-        slots = new Slot[Capacity(trie.Nodes.Count + trie.Singles.Count)];
+        slots = new Slot[Capacity(trie.Nodes.Count)];
         Array.Fill(slots, new(Vacant, '\0', -1, 0));
         shift = 64 - BitOperations.Log2((uint)slots.Length);
         singles = trie.Singles.Count == 0 ? null : new ulong[(char.MaxValue + 1) / 64];
+        singleSlots = new SingleSlot[Capacity(2 * trie.Singles.Count)];
+        Array.Fill(singleSlots, new('\0', -1));
         foreach (var (character, term) in trie.Singles)
         {
             singles![character >> 6] |= 1UL << (character & 63);
-            Place(Root, character, term, 0);
+            PlaceSingle(character, term);
         }
 
         var slotOf = new uint[trie.Nodes.Count];
@@ -111,19 +115,16 @@ public sealed class LexiconMatcher
                 ref var at = ref Unsafe.Add(ref source, from);
                 ((Vector256.LoadUnsafe(ref at) * first) + (Vector256.LoadUnsafe(ref at, 1) * second)).StoreUnsafe(ref hash);
                 ((Vector256.LoadUnsafe(ref at, 16) * first) + (Vector256.LoadUnsafe(ref at, 17) * second)).StoreUnsafe(ref hash, 16);
-                var candidates = Look(ref table, ref hash);
-                if (singles is not null)
+                var own = uint.MaxValue << (i - from);
+                var heads = Look(ref table, ref hash) & own;
+                var alone = singles is null ? 0 : LookSingles(ref at, ref MemoryMarshal.GetArrayDataReference(singles)) & own;
+                Prefetch(ref at, heads);
+                for (var candidates = heads | alone; candidates != 0; candidates &= candidates - 1)
                 {
-                    candidates |= LookSingles(ref at, ref MemoryMarshal.GetArrayDataReference(singles));
-                }
-
-                candidates &= uint.MaxValue << (i - from);
-                Prefetch(ref at, candidates);
-                while (candidates != 0)
-                {
-                    var position = from + BitOperations.TrailingZeroCount(candidates);
-                    candidates &= candidates - 1;
-                    if (!Verify(text, position, ref sink))
+                    var bit = BitOperations.TrailingZeroCount(candidates);
+                    var isAlone = ((alone >> bit) & 1) != 0;
+                    var isHead = ((heads >> bit) & 1) != 0;
+                    if ((isAlone && !AcceptSingle(text, from + bit, ref sink)) || (isHead && !Verify(text, from + bit, ref sink)))
                     {
                         return false;
                     }
@@ -135,7 +136,10 @@ public sealed class LexiconMatcher
 
         for (; i < text.Length; i++)
         {
-            if (((i + 1 < text.Length && IsHead(text[i], text[i + 1])) || IsSingle(text[i])) && !Verify(text, i, ref sink))
+            if (
+                (IsSingle(text[i]) && !AcceptSingle(text, i, ref sink))
+                || (i + 1 < text.Length && IsHead(text[i], text[i + 1]) && !Verify(text, i, ref sink))
+            )
             {
                 return false;
             }
@@ -197,15 +201,23 @@ public sealed class LexiconMatcher
         }
     }
 
+    private bool AcceptSingle<TSink>(ReadOnlySpan<char> text, int start, ref TSink sink)
+        where TSink : struct, IMatchSink
+    {
+        var at = text[start] & (singleSlots.Length - 1);
+        while (singleSlots[at].Character != text[start] || singleSlots[at].Term < 0)
+        {
+            at = (at + 1) & (singleSlots.Length - 1);
+        }
+
+        return sink.Accept(new(singleSlots[at].Term, start, 1));
+    }
+
+    /// <summary>Hands over the terms of two and more characters that begin at a place.</summary>
     private bool Verify<TSink>(ReadOnlySpan<char> text, int start, ref TSink sink)
         where TSink : struct, IMatchSink
     {
-        if (IsSingle(text[start]) && !sink.Accept(new(slots[Find(Root, text[start])].Term, start, 1)))
-        {
-            return false;
-        }
-
-        var slot = start + 1 < text.Length ? Find(text[start], text[start + 1]) : -1;
+        var slot = Find(text[start], text[start + 1]);
         for (var end = start + 2; slot >= 0; end++)
         {
             ref readonly var current = ref slots[slot];
@@ -258,6 +270,17 @@ public sealed class LexiconMatcher
         return (uint)at;
     }
 
+    private void PlaceSingle(char character, int term)
+    {
+        var at = character & (singleSlots.Length - 1);
+        while (singleSlots[at].Term >= 0)
+        {
+            at = (at + 1) & (singleSlots.Length - 1);
+        }
+
+        singleSlots[at] = new(character, term);
+    }
+
     private int HashSlot(uint parent, char character) => (int)(((((ulong)parent << 16) | character) * SlotFactor) >> shift);
 
     private static ushort HashPair(char first, char second) => unchecked((ushort)((first * FirstFactor) + (second * SecondFactor)));
@@ -271,6 +294,9 @@ public sealed class LexiconMatcher
     /// <param name="Children">Filter over the low five bits of the characters that lead on.</param>
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Slot(uint Parent, char Character, int Term, uint Children);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct SingleSlot(char Character, int Term);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly struct ListSink(List<TermMatch> matches) : IMatchSink

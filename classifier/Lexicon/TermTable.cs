@@ -6,29 +6,29 @@ namespace AdWatch.Classifier.Lexicon;
 internal sealed class TermTable
 {
     private readonly LexiconMatcher matcher;
-    private readonly int[] firstUse;
+
+    /// <summary>By term, and one behind the last.</summary>
+    private readonly Entry[] entries;
     private readonly (int Category, TermUse Use)[] uses;
-    private readonly Edges[] edges;
 
     public TermTable(IReadOnlyList<string> texts, IReadOnlyList<IReadOnlyList<(int Category, TermUse Use)>> usesOfTerms, int categoryCount)
     {
         matcher = LexiconMatcher.Build(texts);
         CategoryCount = categoryCount;
-        firstUse = new int[texts.Count + 1];
-        edges = new Edges[texts.Count];
+        entries = new Entry[texts.Count + 1];
         var flat = new List<(int, TermUse)>();
         for (var i = 0; i < texts.Count; i++)
         {
-            firstUse[i] = flat.Count;
-            flat.AddRange(usesOfTerms[i]);
-            edges[i] =
+            var edges =
                 (char.IsAsciiLetter(texts[i][0]) ? Edges.LetterFirst : Edges.None)
                 | (char.IsAsciiDigit(texts[i][0]) ? Edges.DigitFirst : Edges.None)
                 | (char.IsAsciiLetter(texts[i][^1]) ? Edges.LetterLast : Edges.None)
                 | (char.IsAsciiDigit(texts[i][^1]) ? Edges.DigitLast : Edges.None);
+            entries[i] = new(flat.Count, edges);
+            flat.AddRange(usesOfTerms[i]);
         }
 
-        firstUse[^1] = flat.Count;
+        entries[^1] = new(flat.Count, Edges.None);
         uses = [.. flat];
     }
 
@@ -62,8 +62,9 @@ internal sealed class TermTable
 
     private void Count(ReadOnlySpan<char> text, TermMatch match, Occurrences occurrences)
     {
-        var whole = IsWhole(text, match);
-        for (var i = firstUse[match.Term]; i < firstUse[match.Term + 1]; i++)
+        var entry = entries[match.Term];
+        var whole = entry.Edges == Edges.None || IsWhole(text, match, entry.Edges);
+        for (var i = entry.FirstUse; i < entries[match.Term + 1].FirstUse; i++)
         {
             var (category, use) = uses[i];
             if (use == TermUse.Part || whole)
@@ -73,14 +74,8 @@ internal sealed class TermTable
         }
     }
 
-    private bool IsWhole(ReadOnlySpan<char> text, TermMatch match)
+    private static bool IsWhole(ReadOnlySpan<char> text, TermMatch match, Edges edge)
     {
-        var edge = edges[match.Term];
-        if (edge == Edges.None)
-        {
-            return true;
-        }
-
         var before = match.Start > 0 ? text[match.Start - 1] : '\0';
         var end = match.Start + match.Length;
         var after = end < text.Length ? text[end] : '\0';
@@ -91,6 +86,9 @@ internal sealed class TermTable
             || ((edge & Edges.DigitLast) != Edges.None && char.IsAsciiDigit(after))
         );
     }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Entry(int FirstUse, Edges Edges);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly struct Sink(List<TermMatch> found) : IMatchSink

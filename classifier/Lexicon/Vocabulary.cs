@@ -76,7 +76,15 @@ internal sealed class Vocabulary(TextNormalizer normalizer)
         return texts.Where((_, i) => uses[i].Exists(use => use.Use == TermUse.Whole && chosen.Contains(use.Category)));
     }
 
-    public TermTable Freeze() => new(texts, uses, CategoryCount) { Categories = [.. categories.OrderBy(c => c.Value).Select(c => c.Key)] };
+    /// <summary>The shortest terms first: they stand in texts most often, and what is read of them lies close together.</summary>
+    public TermTable Freeze()
+    {
+        var order = Enumerable.Range(0, texts.Count).OrderBy(i => texts[i].Length).ToArray();
+        return new([.. order.Select(i => texts[i])], [.. order.Select(i => uses[i])], CategoryCount)
+        {
+            Categories = [.. categories.OrderBy(c => c.Value).Select(c => c.Key)],
+        };
+    }
 
     /// <summary>True for a category that only says where a pattern is worth trying.</summary>
     public static bool IsGuard(string category) => category.StartsWith("guard:", StringComparison.Ordinal);
