@@ -7,13 +7,24 @@ namespace AdWatch.Classifier.Judging;
 /// <summary>The page cut into consecutive units (clauses, sentences, blocks) that cover it without a gap.</summary>
 internal sealed class TextUnits
 {
+    /// <summary>On a longer text places are searched for, so that its memory is bounded.</summary>
+    private const int MostPlaced = 1 << 15;
+
     private readonly List<int> ends = new(64);
+
+    /// <summary>The unit of each position, filled in when it is first asked for.</summary>
+    private ushort[] placed = [];
+    private bool isPlaced;
 
     public int Count => ends.Count;
 
     public TextRange this[int index] => TextRange.Between(index == 0 ? 0 : ends[index - 1], ends[index]);
 
-    public void Clear() => ends.Clear();
+    public void Clear()
+    {
+        ends.Clear();
+        isPlaced = false;
+    }
 
     public void EndAt(int end)
     {
@@ -26,6 +37,11 @@ internal sealed class TextUnits
     /// <summary>Index of the unit that holds a position.</summary>
     public int IndexOf(int position)
     {
+        if (isPlaced || Place())
+        {
+            return position < ends[^1] ? placed[position] : ends.Count - 1;
+        }
+
         var ranges = CollectionsMarshal.AsSpan(ends);
         var (low, high) = (0, ranges.Length);
         while (low < high)
@@ -42,6 +58,30 @@ internal sealed class TextUnits
         }
 
         return Math.Min(low, ranges.Length - 1);
+    }
+
+    /// <summary>False where the text is empty or too long.</summary>
+    private bool Place()
+    {
+        if (ends.Count == 0 || ends[^1] > MostPlaced)
+        {
+            return false;
+        }
+
+        if (placed.Length < ends[^1])
+        {
+            placed = new ushort[Math.Max(ends[^1], Math.Min(MostPlaced, placed.Length * 2))];
+        }
+
+        var from = 0;
+        for (var unit = 0; unit < ends.Count; unit++)
+        {
+            placed.AsSpan(from, ends[unit] - from).Fill((ushort)unit);
+            from = ends[unit];
+        }
+
+        isPlaced = true;
+        return true;
     }
 
     /// <summary>The unit that holds a position, cut to a scope.</summary>

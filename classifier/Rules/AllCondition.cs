@@ -11,6 +11,8 @@ internal sealed class AllCondition(IReadOnlyList<Condition> conditions) : Condit
 
     public override int Cost { get; } = conditions.Max(part => part.Cost);
 
+    public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
+
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
         if (!MayHold(page))
@@ -37,6 +39,8 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> parts) : Condition
     public override int Cost { get; } = parts.Max(part => part.Cost);
 
     public override Needs Needs { get; } = Needs.Any(parts);
+
+    public override bool LooksOutside { get; } = parts.Any(part => part.LooksOutside);
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {

@@ -12,6 +12,9 @@ internal abstract class Condition
     /// <summary>Rough price of asking, so that cheap parts are asked first: 0 for a field of the input, 1 for words, 50 for a pattern.</summary>
     public virtual int Cost => 1;
 
+    /// <summary>True where it is asked of one scope and looks elsewhere: its needs may be met outside.</summary>
+    public virtual bool LooksOutside => false;
+
     /// <summary>False where nothing on the page could make it hold.</summary>
     public bool MayHold(PageView page) => Needs.AreMet(page.Occurrences);
 

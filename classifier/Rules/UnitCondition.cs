@@ -1,3 +1,4 @@
+using System.Numerics;
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Lexicon;
 
@@ -6,9 +7,14 @@ namespace AdWatch.Classifier.Rules;
 /// <summary>Holds where its part holds within one clause, sentence or block of the scope.</summary>
 internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
 {
+    /// <summary>In a page of more units each is asked that has the first trigger.</summary>
+    private const int MostMarked = 512;
+
     public override Needs Needs => part.Needs;
 
     public override int Cost => part.Cost;
+
+    public override bool LooksOutside => part.LooksOutside;
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
@@ -43,7 +49,7 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
             _ => page.Blocks,
         };
 
-    /// <summary>The units of a scope in which a condition may hold: those with one of its triggers.</summary>
+    /// <summary>The units of a scope in which a condition may hold: those with one word of each set that it needs.</summary>
     public static void FindCandidates(PageView page, TextUnits units, TextRange scope, Condition condition, List<TextRange> found)
     {
         if (scope.Length == 0)
@@ -58,6 +64,12 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
                 found.Add(Cut(units[i], scope));
             }
 
+            return;
+        }
+
+        if (units.Count <= MostMarked)
+        {
+            FindMarked(page, units, scope, condition, found);
             return;
         }
 
@@ -84,6 +96,51 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
         }
     }
 
+    private static void FindMarked(PageView page, TextUnits units, TextRange scope, Condition condition, List<TextRange> found)
+    {
+        const int Words = MostMarked / 64;
+        var words = (units.Count + 63) / 64;
+        var marked = (stackalloc ulong[Words])[..words];
+        var next = (stackalloc ulong[Words])[..words];
+        marked.Fill(ulong.MaxValue);
+        foreach (var set in condition.Needs.Sets)
+        {
+            next.Clear();
+            foreach (var category in set)
+            {
+                foreach (var range in page.Occurrences.Of(category, scope))
+                {
+                    var index = units.IndexOf(range.Start);
+                    next[index >> 6] |= 1UL << index;
+                }
+            }
+
+            ulong any = 0;
+            for (var i = 0; i < words; i++)
+            {
+                any |= marked[i] &= next[i];
+            }
+
+            if (any == 0)
+            {
+                return;
+            }
+
+            if (condition.LooksOutside)
+            {
+                break;
+            }
+        }
+
+        for (var i = 0; i < words; i++)
+        {
+            for (var bits = marked[i]; bits != 0; bits &= bits - 1)
+            {
+                found.Add(Cut(units[(i * 64) + BitOperations.TrailingZeroCount(bits)], scope));
+            }
+        }
+    }
+
     private static TextRange Cut(TextRange unit, TextRange scope) =>
         TextRange.Between(Math.Max(unit.Start, scope.Start), Math.Min(unit.End, scope.End));
 }
@@ -94,6 +151,8 @@ internal sealed class FieldCondition(string field, Condition part) : Condition
     public static IReadOnlyList<string> Names { get; } = ["title", "text", "image", "publisher"];
 
     public override Needs Needs => part.Needs;
+
+    public override bool LooksOutside => true;
 
     public override int Cost => part.Cost;
 
@@ -119,6 +178,8 @@ internal sealed class BlockKindCondition(string kind, Condition part) : Conditio
     public static IReadOnlyList<string> Names { get; } = ["body", "heading", "quote", "comment", "list", "table", "footer"];
 
     public override Needs Needs => part.Needs;
+
+    public override bool LooksOutside => part.LooksOutside;
 
     public override int Cost => part.Cost;
 
