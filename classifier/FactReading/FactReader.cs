@@ -81,9 +81,23 @@ internal sealed class FactReader
     {
         var slice = page.Text.Slice(window.Start, window.Length);
         var squeezed = number.Squeeze && slice.Contains(' ');
-        if (!squeezed && !number.MayMatch(slice, page.PatternTries))
+        if (!squeezed)
         {
-            return;
+            using var found = page.RentRanges();
+            if (number.FindAll(slice, page.PatternTries, found.List))
+            {
+                foreach (var match in found.Span)
+                {
+                    Add(page, number, slice.Slice(match.Start, match.Length), new(window.Start + match.Start, match.Length), null, facts);
+                }
+
+                return;
+            }
+
+            if (!number.MayMatch(slice, page.PatternTries))
+            {
+                return;
+            }
         }
 
         var text = new NumberWindow(slice, squeezed);
@@ -93,7 +107,7 @@ internal sealed class FactReader
             {
                 if (match.Length > 0)
                 {
-                    Add(page, number, match, text.ToRange(match.Index, match.Length, window.Start), facts);
+                    Add(page, number, match.ValueSpan, text.ToRange(match.Index, match.Length, window.Start), match, facts);
                 }
             }
         }
@@ -103,11 +117,12 @@ internal sealed class FactReader
         }
     }
 
-    private void Add(PageView page, NumberPattern number, Match match, TextRange range, List<FactEntry> facts)
+    /// <param name="match">The parts of a number that is looked up; null for a plain fact.</param>
+    private void Add(PageView page, NumberPattern number, ReadOnlySpan<char> printed, TextRange range, Match? match, List<FactEntry> facts)
     {
-        var value = number.IsJoined ? RegisterNumber.Normalize(match.Value) : match.Value;
         if (
-            facts.Exists(fact =>
+            facts.Count >= Limit
+            || facts.Exists(fact =>
                 (fact.Kind == number.Kind || number.IsJoined)
                 && fact.Range.Overlaps(range)
                 && (fact.Kind == number.Kind || plainKinds.ContainsKey(fact.Kind) == plainKinds.ContainsKey(number.Kind))
@@ -117,13 +132,15 @@ internal sealed class FactReader
             return;
         }
 
+        var joined = number.IsJoined ? match : null;
+        var value = joined is null ? printed.ToString() : RegisterNumber.Normalize(joined.Value);
         facts.Add(
             new(number.Kind, value, range)
             {
                 FixedStatus = number.Status,
-                Until = number.IsJoined ? NumberDates.Until(match) : null,
-                From = number.IsJoined ? NumberDates.From(match) : null,
-                IsImpossible = number.IsJoined && NumberDates.IsImpossible(match),
+                Until = joined is null ? null : NumberDates.Until(joined),
+                From = joined is null ? null : NumberDates.From(joined),
+                IsImpossible = joined is not null && NumberDates.IsImpossible(joined),
             }
         );
         if (plainKinds.TryGetValue(number.Kind, out var category))

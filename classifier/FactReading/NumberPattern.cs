@@ -19,6 +19,9 @@ internal sealed class NumberPattern(string pattern)
 
     private readonly PatternProgram? program = PatternProgram.Compile(pattern, loose: true);
 
+    /// <summary>The same, where it finds just what the expression finds.</summary>
+    private readonly PatternProgram? exact = PatternProgram.Compile(pattern);
+
     public required string Id { get; init; }
 
     public required string Kind { get; init; }
@@ -43,6 +46,34 @@ internal sealed class NumberPattern(string pattern)
     {
         var left = PatternProgram.Budget(text.Length);
         return program?.Find(text, 0, tries, ref left, out _) != PatternProgram.Failed;
+    }
+
+    /// <summary>Adds all matches; false, with nothing added, where the expression itself must be asked: it has parts to be named, or the text is a hard one.</summary>
+    public bool FindAll(ReadOnlySpan<char> text, List<PatternTry> tries, List<TextRange> found)
+    {
+        if (exact is null || IsJoined)
+        {
+            return false;
+        }
+
+        var before = found.Count;
+        var left = PatternProgram.Budget(text.Length);
+        for (var at = 0; ; )
+        {
+            var start = exact.Find(text, at, tries, ref left, out at);
+            if (start == PatternProgram.GaveUp)
+            {
+                found.RemoveRange(before, found.Count - before);
+                return false;
+            }
+
+            if (start < 0)
+            {
+                return true;
+            }
+
+            found.Add(TextRange.Between(start, at));
+        }
     }
 
     /// <summary>Why the expression cannot be built; null where it can.</summary>
