@@ -3,30 +3,74 @@ namespace AdWatch.Classifier.Disguises;
 /// <summary>Words some of whose characters are replaced by others of the same sound or look.</summary>
 internal sealed class SoundReader(DisguiseTables tables, HiddenTerms terms)
 {
+    /// <summary>Who hides one word hides the next: so far apart two short words bear each other out.</summary>
+    private const int Near = 30;
+
     private readonly SoundIndex index = new(tables, terms.Sounding);
 
     public void Find(ReadOnlySpan<char> text, RestorerScratch scratch)
     {
         index.Find(text, scratch.Matches, scratch.Candidates);
-        foreach (var (start, term) in scratch.Candidates)
+        var kept = scratch.Candidates;
+        var count = 0;
+        for (var i = 0; i < kept.Count; i++)
         {
-            if (IsDisguise(text, start, term, scratch))
+            if (IsPossible(text, kept[i].Start, kept[i].Term))
             {
-                var pieces = new List<Restoration>();
-                for (var i = 0; i < term.Length; i++)
-                {
-                    if (text[start + i] != term[i])
-                    {
-                        pieces.Add(new(start + i, 1, term[i].ToString()));
-                    }
-                }
+                kept[count] = kept[i];
+                count++;
+            }
+        }
 
-                scratch.Add(term.Length, [.. pieces]);
+        kept.RemoveRange(count, kept.Count - count);
+        for (var i = 0; i < kept.Count; i++)
+        {
+            if (IsMeant(text, i, scratch))
+            {
+                Restore(text, kept[i].Start, kept[i].Term, scratch);
             }
         }
     }
 
-    private bool IsDisguise(ReadOnlySpan<char> text, int start, string term, RestorerScratch scratch)
+    private static void Restore(ReadOnlySpan<char> text, int start, string term, RestorerScratch scratch)
+    {
+        var pieces = new List<Restoration>();
+        for (var i = 0; i < term.Length; i++)
+        {
+            if (text[start + i] != term[i])
+            {
+                pieces.Add(new(start + i, 1, term[i].ToString()));
+            }
+        }
+
+        scratch.Add(term.Length, [.. pieces]);
+    }
+
+    /// <summary>A longer word is no accident; a short one needs a text that offers something, or others beside it.</summary>
+    private bool IsMeant(ReadOnlySpan<char> text, int candidate, RestorerScratch scratch)
+    {
+        var (start, term) = scratch.Candidates[candidate];
+        return term.Length > 3
+            || (term.Length == 2 ? terms.HasTrade(text, scratch) : terms.HasSign(text, scratch))
+            || HasCompany(scratch.Candidates, start, start + term.Length);
+    }
+
+    private static bool HasCompany(List<(int Start, string Term)> all, int start, int end)
+    {
+        foreach (var (other, term) in all)
+        {
+            var gap = other < start ? start - (other + term.Length) : other - end;
+            if (gap is >= 0 and <= Near)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>False where what is written there is written by others too.</summary>
+    private bool IsPossible(ReadOnlySpan<char> text, int start, string term)
     {
         var end = start + term.Length;
         var replaced = 0;
@@ -57,6 +101,6 @@ internal sealed class SoundReader(DisguiseTables tables, HiddenTerms terms)
         var ordinary =
             (text[start] != term[0] && terms.IsOrdinaryBefore(text, start))
             || (text[end - 1] != term[^1] && terms.IsOrdinaryAfter(text, end));
-        return !ordinary && (term.Length == 2 ? terms.HasTrade(text, scratch) : terms.HasSign(text, scratch));
+        return !ordinary;
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace AdWatch.Classifier.Patterns;
 
 /// <summary>Reads out of a regular expression sets of words of each of which one stands in every match.</summary>
