@@ -7,12 +7,13 @@ namespace AdWatch.Classifier.Disguises;
 internal sealed class LatinSpellings
 {
     private const int LongestTerm = 6;
+    private const int RunBits = 17;
 
     private readonly List<LatinSpelling> spellings = [];
     private readonly LexiconMatcher matcher;
 
-    /// <summary>The runs of letters that stand in a spelling: most words of a text are none.</summary>
-    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> runs;
+    /// <summary>A bit for the hash of each run of letters that stands in a spelling: most words of a text are none.</summary>
+    private readonly ulong[] runs = new ulong[1 << (RunBits - 6)];
 
     public LatinSpellings(DisguiseTables tables, IEnumerable<string> terms, IReadOnlySet<string> known)
     {
@@ -55,10 +56,10 @@ internal sealed class LatinSpellings
         }
 
         matcher = LexiconMatcher.Build([.. spellings.Select(spelling => spelling.Text)]);
-        runs = spellings
-            .SelectMany(spelling => RunsOf(spelling.Text))
-            .ToHashSet(StringComparer.Ordinal)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var spelling in spellings)
+        {
+            MarkRuns(spelling.Text);
+        }
     }
 
     public LatinSpelling this[int term] => spellings[term];
@@ -66,7 +67,8 @@ internal sealed class LatinSpellings
     /// <summary>Adds the spellings that take in the whole of a run of letters, by their place in the window.</summary>
     public void FindAround(ReadOnlySpan<char> window, int runStart, int runEnd, List<TermMatch> found)
     {
-        if (!runs.Contains(window[runStart..runEnd]))
+        var hash = HashOf(window[runStart..runEnd]);
+        if (((runs[hash >> 6] >> (int)hash) & 1) == 0)
         {
             return;
         }
@@ -85,8 +87,7 @@ internal sealed class LatinSpellings
         }
     }
 
-    /// <summary>The letters of a spelling, each run of them as a whole.</summary>
-    private static IEnumerable<string> RunsOf(string text)
+    private void MarkRuns(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
@@ -98,9 +99,21 @@ internal sealed class LatinSpellings
 
             if (i > from)
             {
-                yield return text[from..i];
+                var hash = HashOf(text.AsSpan(from, i - from));
+                runs[hash >> 6] |= 1UL << (int)hash;
             }
         }
+    }
+
+    private static uint HashOf(ReadOnlySpan<char> letters)
+    {
+        var hash = 0u;
+        foreach (var c in letters)
+        {
+            hash = (hash + c) * 0x9E3779B1;
+        }
+
+        return hash >> (32 - RunBits);
     }
 
     [StructLayout(LayoutKind.Auto)]

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AdWatch.Classifier.Patterns;
 
 /// <summary>Reads out of a regular expression sets of words of each of which one stands in every match.</summary>
@@ -8,6 +10,9 @@ internal sealed class PatternGuard
 
     /// <summary>So many words are spelled out of groups that follow each other.</summary>
     private const int MostJoined = 64;
+
+    /// <summary>Words of this length are rare enough; longer ones would only cost room.</summary>
+    private const int LongEnough = 4;
 
     private static readonly string[] Digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -40,7 +45,7 @@ internal sealed class PatternGuard
 
     /// <summary>Long words are rare, and few stand seldom; digits stand everywhere.</summary>
     private static int Worth(IReadOnlyList<string> set) =>
-        (Math.Min(4, set.Min(word => word.Length == 1 && char.IsAsciiDigit(word[0]) ? 0 : word.Length)) * 100) - set.Count;
+        (Math.Min(LongEnough, set.Min(word => word.Length == 1 && char.IsAsciiDigit(word[0]) ? 0 : word.Length)) * 100) - set.Count;
 
     private static IReadOnlyList<string>? Best(IReadOnlyList<IReadOnlyList<string>> sets) => sets.MaxBy(Worth);
 
@@ -77,20 +82,35 @@ internal sealed class PatternGuard
     {
         var sets = new List<IReadOnlyList<string>>();
         IReadOnlyList<string> words = Nothing;
+        var plain = new StringBuilder();
         while (at < pattern.Length && pattern[at] is not ('|' or ')'))
         {
+            if (PatternWords.PlainAt(pattern, at) is > 0 and var length)
+            {
+                plain.Append(pattern, at, length);
+                at += length;
+                continue;
+            }
+
             var (exact, inner) = Atom();
             var times = Quantifier();
+            if (exact is [var only] && times == Times.Once)
+            {
+                plain.Append(only);
+                continue;
+            }
+
+            words = Close(words, plain);
             if (exact is not null && (times is Times.Once or Times.Often || (joins && times == Times.AtMostOnce)))
             {
                 IReadOnlyList<string> choices = times == Times.AtMostOnce ? [.. exact, ""] : exact;
-                if (words.Count * choices.Count > MostJoined)
+                if (words.Count * choices.Count > MostJoined || (words.Count > 1 && words.All(word => word.Length >= LongEnough)))
                 {
                     Take(sets, words);
                     words = Nothing;
                 }
 
-                words = [.. words.SelectMany(word => choices.Select(choice => word + choice))];
+                words = Join(words, choices);
                 if (times != Times.Often)
                 {
                     continue;
@@ -105,16 +125,40 @@ internal sealed class PatternGuard
             }
         }
 
-        Take(sets, words);
-        sets.RemoveAll(set => set.Count > LargestSet);
+        Take(sets, Close(words, plain));
+        sets.RemoveAll(static set => set.Count > LargestSet);
         return sets;
+    }
+
+    /// <summary>The words with the plain characters behind them.</summary>
+    private static IReadOnlyList<string> Close(IReadOnlyList<string> words, StringBuilder plain)
+    {
+        if (plain.Length == 0)
+        {
+            return words;
+        }
+
+        var closed = Join(words, [plain.ToString()]);
+        plain.Clear();
+        return closed;
+    }
+
+    private static string[] Join(IReadOnlyList<string> words, IReadOnlyList<string> choices)
+    {
+        var joined = new string[words.Count * choices.Count];
+        for (var i = 0; i < joined.Length; i++)
+        {
+            joined[i] = words[i / choices.Count] + choices[i % choices.Count];
+        }
+
+        return joined;
     }
 
     private static void Take(List<IReadOnlyList<string>> sets, IReadOnlyList<string> words)
     {
-        if (words.All(word => word.Length > 0))
+        if (words.Count == 1 ? words[0].Length > 0 : words.All(word => word.Length > 0))
         {
-            sets.Add([.. words.Distinct(StringComparer.Ordinal)]);
+            sets.Add(words.Count == 1 ? words : [.. words.Distinct(StringComparer.Ordinal)]);
         }
     }
 

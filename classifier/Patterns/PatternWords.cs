@@ -69,6 +69,14 @@ internal sealed class PatternWords
         List<string> words = [""];
         while (fits && at < pattern.Length && pattern[at] is not ('|' or ')'))
         {
+            if (PlainAt(pattern, at) is > 0 and var length)
+            {
+                var run = pattern.Substring(at, length);
+                at += length;
+                words = words is [""] ? [run] : words.ConvertAll(word => word + run);
+                continue;
+            }
+
             var pieces = Piece();
             if (at < pattern.Length && pattern[at] == '?')
             {
@@ -82,6 +90,23 @@ internal sealed class PatternWords
         }
 
         return words;
+    }
+
+    /// <summary>How many characters from a place on stand for themselves, each once.</summary>
+    public static int PlainAt(string pattern, int from)
+    {
+        var end = from;
+        while (
+            end < pattern.Length
+            && pattern[end] is not ('|' or ')' or '(' or '?')
+            && !Special.Contains(pattern[end], StringComparison.Ordinal)
+            && (end + 1 == pattern.Length || pattern[end + 1] is not ('?' or '*' or '+' or '{'))
+        )
+        {
+            end++;
+        }
+
+        return end - from;
     }
 
     private List<string> Piece()

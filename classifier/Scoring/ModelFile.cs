@@ -80,8 +80,8 @@ internal static class ModelFile
 
         var nGrams = Take<uint>(ref rest, header.NGrams);
         var calibrations = Take<Calibration>(ref rest, header.Codes.Count + 1);
-        var table = Take<float>(ref rest, (int)rows * LinearModel.Columns);
-        if (!Array.TrueForAll(table, float.IsFinite) || !Array.TrueForAll(calibrations, IsUsable))
+        var table = MemoryMarshal.Cast<byte, float>(rest);
+        if (!AreFinite(table) || !Array.TrueForAll(calibrations, IsUsable))
         {
             throw Bad(path, "it holds a weight or calibration that is no finite number");
         }
@@ -155,6 +155,19 @@ internal static class ModelFile
         float.IsFinite(calibration.Bias)
         && float.IsFinite(calibration.Slope)
         && (float.IsFinite(calibration.Offset) || (calibration.Slope == 0 && float.IsInfinity(calibration.Offset)));
+
+    private static bool AreFinite(ReadOnlySpan<float> weights)
+    {
+        foreach (var weight in weights)
+        {
+            if (!float.IsFinite(weight))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static T[] Take<T>(ref Span<byte> bytes, int count)
         where T : unmanaged
