@@ -27,14 +27,11 @@ internal sealed class DetectBench(AdWatchConfig config)
         var classifier = Parts.LoadClassifier(config);
         yield return Loaded("load", $"rules, {classifier.Rules.TermCount} terms and model", Stopwatch.GetElapsedTime(started));
 
-        var all = BenchExamples.Read(config, classifier.Rules);
-        string[] examples = [.. all.Select(example => example.Input.Text)];
-        string[] lawful = [.. all.Where(example => example.Codes.Count == 0).Select(example => example.Input.Text)];
-        var random = new Random(1);
-        var pages = Enumerable.Range(0, Texts).Select(_ => Text(random, examples, lawful)).ToArray();
-        var dense = Enumerable.Range(0, Texts).Select(_ => Text(random, examples, examples)).ToArray();
+        // What the measurement itself holds is not detection's memory: examples and dense texts go as soon as they have served.
+        var (pages, dense) = MakeTexts(classifier);
         yield return Measure(classifier, "pages", pages);
         yield return Measure(classifier, "dense", dense);
+        dense = [];
 
         using var folder = new ManyTermsFolder(config.SeedsFolder, ManyTerms - classifier.Rules.TermCount);
         classifier = null;
@@ -50,6 +47,16 @@ internal sealed class DetectBench(AdWatchConfig config)
             "MB"
         );
         GC.KeepAlive(classifier);
+    }
+
+    private (string[] Pages, string[] Dense) MakeTexts(AdClassifier classifier)
+    {
+        var all = BenchExamples.Read(config, classifier.Rules);
+        string[] examples = [.. all.Select(example => example.Input.Text)];
+        string[] lawful = [.. all.Where(example => example.Codes.Count == 0).Select(example => example.Input.Text)];
+        var random = new Random(1);
+        var pages = Enumerable.Range(0, Texts).Select(_ => Text(random, examples, lawful)).ToArray();
+        return (pages, [.. Enumerable.Range(0, Texts).Select(_ => Text(random, examples, examples))]);
     }
 
     private static BenchRow Loaded(string name, string work, TimeSpan took) =>
