@@ -7,7 +7,7 @@ namespace AdWatch.Classifier.Scoring;
 /// <remarks>
 /// The probability of a code is that of being reported at all times that of the code among what is reported: words of a subject tell codes apart,
 /// words of an offer tell an offence from news of it, and the second is learnt from the texts of all codes (on folds 6 points of macro F1).
-/// Trained by Microsoft.ML (<see cref="ModelTrainer"/>), served by this class, which gives the same raw scores within 0.01.
+/// Trained by Microsoft.ML (<see cref="ModelTrainer"/>), served by this class, which gives the same scores within half a percent of their size.
 /// Score = sum of tf·idf·weight over the n-grams of the text, scaled by its length (<see cref="LengthNorm"/>), plus bias; probability = Platt's sigmoid of the score.
 /// Immutable and safe from many threads.
 /// </remarks>
