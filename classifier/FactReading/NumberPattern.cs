@@ -155,10 +155,16 @@ internal sealed class NumberPattern(string pattern)
             return null;
         }
 
+        if (PatternText.Unread(text) is { } reason)
+        {
+            node.Fault(reason);
+            return null;
+        }
+
         var pattern = PatternText.Fold(text, folding);
         var needs = node.Texts("needs");
         var guards = needs.Count > 0 ? needs : PatternGuard.Find(pattern);
-        if (guards is null)
+        if (guards is null || !vocabulary.IsSearchable(guards))
         {
             node.Fault("no word was found that every match holds: add needs: [word, …]");
             return null;

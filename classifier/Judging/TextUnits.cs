@@ -39,7 +39,7 @@ internal sealed class TextUnits
     {
         if (isPlaced || Place())
         {
-            return position < ends[^1] ? placed[position] : ends.Count - 1;
+            return position < ends[^1] ? placed[Math.Max(0, position)] : ends.Count - 1;
         }
 
         var ranges = CollectionsMarshal.AsSpan(ends);

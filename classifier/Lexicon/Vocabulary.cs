@@ -51,6 +51,9 @@ internal sealed class Vocabulary(TextNormalizer normalizer)
     /// <summary>True for a word that folding leaves as it is.</summary>
     public bool IsNormal(string word) => normalizer.Fold(word) == word;
 
+    /// <summary>False for a set with a word of which folding leaves nothing: what is not looked for cannot guard.</summary>
+    public bool IsSearchable(IReadOnlyList<string> words) => words.All(word => normalizer.Fold(word).Length > 0);
+
     /// <summary>A category of words one of which must stand near before a pattern is tried.</summary>
     public int Guard(IEnumerable<string> words)
     {

@@ -237,6 +237,7 @@ internal sealed class PatternGuard
     {
         var members = new List<string>();
         var plain = at < pattern.Length && pattern[at] != '^';
+        at += plain || at >= pattern.Length ? 0 : 1;
         var first = true;
         while (at < pattern.Length && (pattern[at] != ']' || first))
         {
@@ -311,10 +312,9 @@ internal sealed class PatternGuard
                 times = Times.Often;
                 at++;
                 break;
-            case '{' when at + 1 < pattern.Length && char.IsAsciiDigit(pattern[at + 1]):
+            case '{' when CountEnd() is > 0 and var end:
                 times = pattern[at + 1] == '0' ? Times.MaybeOften : Times.Often;
-                var end = pattern.IndexOf('}', at);
-                at = end < 0 ? pattern.Length : end + 1;
+                at = end + 1;
                 break;
             default:
                 return Times.Once;
@@ -326,5 +326,17 @@ internal sealed class PatternGuard
         }
 
         return times;
+    }
+
+    /// <summary>Where a count such as <c>{2}</c>, <c>{2,}</c> or <c>{2,5}</c> ends; -1 where the brace stands for itself.</summary>
+    private int CountEnd()
+    {
+        var end = at + 1;
+        while (end < pattern.Length && (char.IsAsciiDigit(pattern[end]) || (pattern[end] == ',' && char.IsAsciiDigit(pattern[end - 1]))))
+        {
+            end++;
+        }
+
+        return end < pattern.Length && pattern[end] == '}' && char.IsAsciiDigit(pattern[at + 1]) ? end : -1;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using AdWatch.Classifier.Text;
 
@@ -6,6 +7,8 @@ namespace AdWatch.Classifier.Patterns;
 /// <summary>Brings the plain characters of a regular expression to the normal form of the text; escapes and group names stay.</summary>
 internal static class PatternText
 {
+    private static readonly SearchValues<char> OptionLetters = SearchValues.Create("imnsx-");
+
     private const string Special = @"\*+?|{}[]()^$.#-";
 
     public static string Fold(string pattern, CharacterFolding folding)
@@ -65,7 +68,52 @@ internal static class PatternText
             }
         }
 
+        return Unread(pattern);
+    }
+
+    /// <summary>What the reader of guards (<see cref="PatternGuard"/>) takes for something else; null where it holds nothing of it.</summary>
+    public static string? Unread(string pattern)
+    {
+        var classStart = -1;
+        for (var i = 0; i + 1 < pattern.Length; i++)
+        {
+            var form = pattern.AsSpan(i);
+            var isInClass = classStart >= 0;
+            if (form[0] == '[' && !isInClass)
+            {
+                classStart = form[1] == '^' ? i + 1 : i;
+            }
+            else if (form[0] == ']' && i > classStart + 1)
+            {
+                classStart = -1;
+            }
+
+            if (form[0] == '\\')
+            {
+                if (form[1] is 'c' or '0' or 'k')
+                {
+                    return $"'\\{form[1]}' is not read in patterns: write the character itself";
+                }
+
+                i++;
+            }
+            else if (form.StartsWith("(?#") || form.StartsWith("(?'") || (isInClass && form.StartsWith("-[")))
+            {
+                return $"'{form[..Math.Min(3, form.Length)]}' is not read in patterns: leave comments out, write (?<name>…), name the characters of a class";
+            }
+            else if (form.StartsWith("(?") && OptionsOf(form[2..]).Contains('x'))
+            {
+                return "the option x is not read in patterns: leave its white space out";
+            }
+        }
+
         return null;
+    }
+
+    private static ReadOnlySpan<char> OptionsOf(ReadOnlySpan<char> head)
+    {
+        var length = head.IndexOfAnyExcept(OptionLetters);
+        return length < 0 ? head : head[..length];
     }
 
     private static bool IsNamedGroup(string pattern, int i) =>

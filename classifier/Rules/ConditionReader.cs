@@ -296,7 +296,7 @@ internal sealed class ConditionReader(
 
         var needs = owner.Texts("needs");
         var folded = PatternText.Fold(text, folding);
-        var guards = needs.Count > 0 ? [needs] : PatternGuard.FindAll(folded);
+        var guards = (needs.Count > 0 ? [needs] : PatternGuard.FindAll(folded)).Where(vocabulary.IsSearchable).ToList();
         if (guards.Count == 0)
         {
             node.Fault("no word was found that every match holds: add needs: [word, …] beside pattern, one of which stands in every match");

@@ -57,7 +57,7 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
             return;
         }
 
-        if (condition.Needs.Sets.IsEmpty)
+        if (condition.Needs.Sets.IsEmpty || condition.LooksOutside)
         {
             for (var i = units.IndexOf(scope.Start); i < units.Count && units[i].Start < scope.End; i++)
             {
@@ -124,11 +124,6 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
             if (any == 0)
             {
                 return;
-            }
-
-            if (condition.LooksOutside)
-            {
-                break;
             }
         }
 

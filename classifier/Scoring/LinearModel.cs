@@ -24,6 +24,8 @@ public sealed class LinearModel
 
     internal const int IdfColumn = Columns - 1;
 
+    private const int LargestKept = 1 << 18;
+
     private readonly float[]? table;
     private readonly NGramIndex index;
     private readonly PackedWeights packed;
@@ -225,7 +227,14 @@ public sealed class LinearModel
     /// <summary>Room for the n-grams of one text; to be given back.</summary>
     internal ModelRoom Rent() => rooms.TryTake(out var room) ? room : new(Space.Rows);
 
-    internal void Return(ModelRoom room) => rooms.Add(room);
+    internal void Return(ModelRoom room)
+    {
+        // What a huge text needed is not kept for the next one.
+        if (room.Rows.Capacity <= LargestKept)
+        {
+            rooms.Add(room);
+        }
+    }
 
     /// <summary>The rows of single characters, then those of pairs and signals, each by falling frequency: the rarer, the higher the idf.</summary>
     private static int[] FrequentFirst(FeatureSpace space, ReadOnlySpan<float> table)

@@ -13,6 +13,9 @@ internal sealed class NGramRows
     /// <summary>Characters of the text.</summary>
     public int Length => length;
 
+    /// <summary>Characters that there is room for.</summary>
+    public int Capacity => from.Length;
+
     /// <summary>All rows.</summary>
     public ReadOnlySpan<int> All => rows.AsSpan(0, from[length]);
 

@@ -13,6 +13,8 @@ public sealed class ConditionTests
     [InlineData("{ pattern: '治愈率.{0,4}\\d{2}%' }", "治愈率高达９８％", true)]
     [InlineData("{ pattern: '治愈率.{0,4}\\d{2}%' }", "治愈率\n\n98%", false)]
     [InlineData("{ pattern: '\\d{4}元' }", "只要2980元", true)]
+    [InlineData("{ pattern: '\\d{2} [a-z]{2}' }", "第 12 ab 款", true)]
+    [InlineData("{ pattern: '(?:彻底|完全)?(?:好|好了)[吗么]' }", "彻底好了吗", true)]
     [InlineData("{ near: { of: ['@cure-word', '@disease'], within: 3 } }", "糖尿病可以根治", true)]
     [InlineData("{ near: { of: ['@cure-word', '@disease'], within: 3 } }", "根治，糖尿病", true)]
     [InlineData("{ near: { of: ['@cure-word', '@disease'], within: 3 } }", "糖尿病在这里可以根治", false)]
@@ -46,6 +48,7 @@ public sealed class ConditionTests
     [InlineData("{ field: { title: '@cure-word' } }", "根治", "", true)]
     [InlineData("{ field: { title: '@cure-word' } }", "别的", "根治", false)]
     [InlineData("{ field: { text: '@cure-word' } }", "根治", "别的", false)]
+    [InlineData("{ sentence: [ { field: { title: '@cure-word' } }, '@disease' ] }", "根治", "说说糖尿病。", true)]
     public void AFieldNarrowsTheScope(string condition, string title, string text, bool holds)
     {
         using var seeds = new TestSeeds(TestSeeds.Rule("r", condition));
