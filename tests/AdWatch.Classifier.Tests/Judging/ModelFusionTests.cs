@@ -102,6 +102,14 @@ public sealed class ModelFusionTests
     }
 
     [Fact]
+    public void WhatIsLessLikelyThanTheLeastDoubtIsNotShown()
+    {
+        using var seeds = Seeds("model_alone: { doubt: 0.1, doubt_least: 1, codes: { prohibited-claim: 1 } }");
+
+        Assert.Empty(Classify(seeds, "糖尿病包好，加我领药").Findings);
+    }
+
+    [Fact]
     public void WhatTheModelDoubtsIsShownAndNotReported()
     {
         // The threshold is out of reach, so that every sure verdict lies in the band of doubt.
