@@ -22,6 +22,7 @@ public sealed class RestorerTests
     [InlineData("代。孕，加微信13800138000", "代孕")]
     [InlineData("代-孕-妈-妈招募", "代孕妈妈")]
     [InlineData("液检测代做", "精液检测")]
+    [InlineData("初租真所执照，年费六万", "诊所")]
     public void ADisguisedWordIsReadAsThePlainOne(string text, string plain) =>
         Assert.Contains(plain, Restored(text), StringComparison.Ordinal);
 
@@ -34,6 +35,7 @@ public sealed class RestorerTests
     [InlineData("抖音dy直播间，加微信")]
     [InlineData("互联网+护理服务")]
     [InlineData("学生证明，加微信")]
+    [InlineData("真所执照，年费六万")]
     public void AnInnocentTextStaysAsItIs(string text) => Assert.Equal(Plain(text), Restored(text));
 
     [Theory]
