@@ -46,8 +46,14 @@ internal static class RuleReplay
         {
             return await replay.WaitAsync(allowed, cancellationToken);
         }
-        catch (TimeoutException) when (!replay.IsCompleted)
+        catch (TimeoutException)
         {
+            if (replay.IsCompleted)
+            {
+                // It ended between the last look and this one: what it gave, or its own fault.
+                return await replay;
+            }
+
             await stop.CancelAsync();
             throw new ReplayTimeException(allowed, Volatile.Read(ref judged), pages);
         }
