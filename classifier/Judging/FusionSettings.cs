@@ -30,6 +30,9 @@ internal sealed record FusionSettings
     /// <summary>A rule's finding that the page as a whole strikes stands where the passage around its words has this probability of being reported, and its code that share there.</summary>
     public double PassageFloor { get; init; } = 1;
 
+    /// <summary>Which sentences of a page the model may be asked about apart from the rest; null where none are.</summary>
+    public TopicSettings? Topic { get; init; }
+
     /// <summary>A rule of this score stands whatever the model holds of the page.</summary>
     public double SureRule { get; init; } = 0.97;
 
@@ -62,7 +65,17 @@ internal sealed record FusionSettings
             return new();
         }
 
-        node.AllowKeys("label_threshold", "rule_weight", "rule_floor", "rule_share", "passage_floor", "sure_rule", "model_alone", "note");
+        node.AllowKeys(
+            "label_threshold",
+            "rule_weight",
+            "rule_floor",
+            "rule_share",
+            "passage_floor",
+            "sure_rule",
+            "topic",
+            "model_alone",
+            "note"
+        );
         var alone = node.Get("model_alone");
         alone?.AllowKeys("doubt", "doubt_least", "over_excuse", "passage", "passage_needs", "passage_sure", "codes", "needs");
         var needs = new Dictionary<string, Condition>(StringComparer.Ordinal);
@@ -75,13 +88,6 @@ internal sealed record FusionSettings
             }
         }
 
-        var byCode = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (code, value) in alone?.Get("codes")?.Entries() ?? [])
-        {
-            CheckCode(code, value, codes);
-            byCode[code] = alone!.Get("codes")!.Number(code) ?? 1;
-        }
-
         var defaults = new FusionSettings();
         return new()
         {
@@ -90,6 +96,7 @@ internal sealed record FusionSettings
             RuleFloor = node.Number("rule_floor") ?? defaults.RuleFloor,
             RuleShare = node.Number("rule_share") ?? defaults.RuleShare,
             PassageFloor = node.Number("passage_floor") ?? defaults.PassageFloor,
+            Topic = node.Get("topic") is { } topic ? TopicSettings.Read(topic, conditions) : null,
             SureRule = node.Number("sure_rule") ?? defaults.SureRule,
             OverExcuse = alone?.Number("over_excuse") ?? defaults.OverExcuse,
             PassageAlone = alone?.Number("passage") ?? defaults.PassageAlone,
@@ -97,9 +104,21 @@ internal sealed record FusionSettings
             PassageNeeds = alone?.Get("passage_needs") is { } offer ? conditions.Later.ReadAny(offer) : null,
             Doubt = alone?.Number("doubt") ?? defaults.Doubt,
             DoubtLeast = alone?.Number("doubt_least") ?? defaults.DoubtLeast,
-            ModelAloneByCode = byCode,
+            ModelAloneByCode = ReadThresholds(alone?.Get("codes"), codes),
             ModelAloneNeeds = needs,
         };
+    }
+
+    private static Dictionary<string, double> ReadThresholds(SeedNode? node, CodeTable codes)
+    {
+        var byCode = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (code, value) in node?.Entries() ?? [])
+        {
+            CheckCode(code, value, codes);
+            byCode[code] = node!.Number(code) ?? 1;
+        }
+
+        return byCode;
     }
 
     private static void CheckCode(string code, SeedNode node, CodeTable codes)
@@ -108,5 +127,20 @@ internal sealed record FusionSettings
         {
             node.Fault($"unknown code '{code}': departments.yaml has no such entry");
         }
+    }
+}
+
+/// <summary>What harmless sentences strewn between those of an offer (关键词拼接) may not hide.</summary>
+/// <param name="Words">What a sentence on the topic holds.</param>
+/// <param name="Beside">The least share of a page's characters that stand in other sentences for the model to be asked about these alone.</param>
+/// <param name="Floor">Not asked where the whole page has less than this probability of being reported.</param>
+internal sealed record TopicSettings(Condition Words, double Beside, double Floor)
+{
+    public static TopicSettings? Read(SeedNode node, ConditionReader conditions)
+    {
+        node.AllowKeys("words", "beside", "floor");
+        return node.Require("words") is { } words && conditions.Later.ReadAny(words) is { } condition
+            ? new(condition, node.Number("beside") ?? 0, node.Number("floor") ?? 0)
+            : null;
     }
 }

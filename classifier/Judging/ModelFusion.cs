@@ -42,6 +42,11 @@ internal sealed class ModelFusion
         model.Read(page.Text[..page.Whole.End], room.Rows);
         var reported = model.Score(room.Rows.All, CollectionsMarshal.AsSpan(rows), probabilities, room.Counts);
         var whole = new ModelReading(page.Whole, probabilities, reported, room.Rows, room.Counts);
+        if (!alone!.IsAnySure(whole) && ReadOnTopic(page, rows, probabilities, reported, room) is { } onTopic)
+        {
+            whole = new(page.Whole, probabilities, onTopic, room.Rows, room.Counts);
+        }
+
         Weigh(page, findings, whole, room);
         if (!alone!.IsAnySure(whole))
         {
@@ -50,6 +55,35 @@ internal sealed class ModelFusion
 
         alone.Add(page, judge, whole, findings);
         model.Return(room);
+    }
+
+    /// <summary>Asks the model about the sentences on the topic alone: harmless ones strewn between them (关键词拼接) thin the words of an offer and say nothing of it.</summary>
+    /// <returns>The probability of being reported where it rose, with <paramref name="probabilities"/> and the counts of the room; else null.</returns>
+    private float? ReadOnTopic(PageView page, List<int> signals, Span<float> probabilities, float reported, ModelRoom room)
+    {
+        if (rules.Fusion.Topic is not { } topic || reported < topic.Floor)
+        {
+            return null;
+        }
+
+        var kept = room.KeptRows;
+        kept.Clear();
+        var beside = Passages.OnTopic(page, topic.Words, room.Rows, kept);
+        if (kept.Count == 0 || beside < topic.Beside)
+        {
+            return null;
+        }
+
+        Span<float> there = stackalloc float[probabilities.Length];
+        var onTopic = model!.Score(CollectionsMarshal.AsSpan(kept), CollectionsMarshal.AsSpan(signals), there, room.PartCounts);
+        if (onTopic <= reported)
+        {
+            return null;
+        }
+
+        there.CopyTo(probabilities);
+        room.SwapCounts();
+        return onTopic;
     }
 
     private void Weigh(PageView page, List<JudgedFinding> findings, ModelReading whole, ModelRoom room)

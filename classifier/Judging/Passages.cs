@@ -1,4 +1,5 @@
 using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Scoring;
 
 namespace AdWatch.Classifier.Judging;
@@ -48,6 +49,31 @@ internal static class Passages
         }
 
         return first < 0 ? null : Of(page, first, last);
+    }
+
+    /// <summary>The sentences that speak of what the law asks about, for a page among whose sentences others are strewn.</summary>
+    /// <param name="topic">What such a sentence holds.</param>
+    /// <param name="kept">Filled with the rows of their n-grams.</param>
+    /// <returns>The share of the page's characters that stand in other sentences.</returns>
+    public static double OnTopic(PageView page, Condition topic, NGramRows rows, List<int> kept)
+    {
+        var sentences = page.Sentences;
+        var end = page.Whole.End;
+        var beside = 0;
+        for (var i = 0; i < sentences.Count && sentences[i].Start < end; i++)
+        {
+            var sentence = TextRange.Between(sentences[i].Start, Math.Min(sentences[i].End, end));
+            if (topic.Holds(page, sentence, evidence: null))
+            {
+                kept.AddRange(rows.Of(sentence.Start, sentence.Length));
+            }
+            else
+            {
+                beside += sentence.Length;
+            }
+        }
+
+        return beside / (double)Math.Max(1, page.Whole.Length);
     }
 
     private static TextRange? Of(PageView page, int first, int last)

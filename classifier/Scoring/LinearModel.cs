@@ -259,16 +259,19 @@ internal sealed class ModelRoom(int rowCount)
     public NGramRows Rows { get; } = new();
 
     /// <summary>Of the whole text.</summary>
-    public FeatureCounts Counts { get; } = new(rowCount);
+    public FeatureCounts Counts { get; private set; } = new(rowCount);
 
     /// <summary>Of a part of it.</summary>
-    public FeatureCounts PartCounts { get; } = new(rowCount);
+    public FeatureCounts PartCounts { get; private set; } = new(rowCount);
 
     /// <summary>Rows of the signals of a part.</summary>
     public List<int> PartSignals { get; } = [];
 
-    /// <summary>Places that weigh most.</summary>
-    public List<WeighedPlace> Places { get; } = [];
+    /// <summary>Rows of the sentences that are kept.</summary>
+    public List<int> KeptRows { get; } = [];
+
+    /// <summary>A part was read that stands for the whole from now on.</summary>
+    public void SwapCounts() => (Counts, PartCounts) = (PartCounts, Counts);
 }
 
 /// <summary>An n-gram of the normalised text and how much it spoke for a code.</summary>

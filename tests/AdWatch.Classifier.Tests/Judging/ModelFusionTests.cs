@@ -101,6 +101,51 @@ public sealed class ModelFusionTests
         }
     }
 
+    [Theory]
+    [InlineData("label_threshold: 0.5", false)]
+    [InlineData("topic: { words: { any: [糖尿病, 领药] }, beside: 0.3 }", true)]
+    [InlineData("topic: { words: { any: [糖尿病, 领药] }, beside: 0.99 }", false)]
+    [InlineData("topic: { words: { any: [糖尿病, 领药] }, beside: 0.3, floor: 1 }", false)]
+    [InlineData("topic: { words: { any: [足球] }, beside: 0.3 }", false)]
+    public void HarmlessSentencesStrewnBetweenThoseOfAnOfferDoNotHideItWhereTheSettingsSayWhatTheTopicIs(string fusion, bool isReported)
+    {
+        using var seeds = Seeds(fusion);
+        var text = $"{Padding(4)}糖尿病包好。{Padding(4)}加我领药。{Padding(4)}";
+
+        var result = Classify(seeds, text);
+
+        Assert.Equal(isReported, result.Labels.Any(label => label.Code == "prohibited-claim"));
+        if (isReported)
+        {
+            Assert.All(
+                Assert.Single(result.Findings).Spans,
+                span => Assert.Contains(span.Text, "糖尿病包好。加我领药。", StringComparison.Ordinal)
+            );
+        }
+    }
+
+    [Fact]
+    public void TheSentencesOnTheTopicAreNotAskedWhereTheWholePageIsReportedAnyway()
+    {
+        using var seeds = Seeds("topic: { words: { any: [领药] } }");
+
+        var spans = Assert.Single(Classify(seeds, "糖尿病包好。加我领药。").Findings).Spans;
+
+        Assert.Contains(spans, span => span.Text.Contains("包好", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ATopicWithoutWordsIsAFaultOfTheFile()
+    {
+        using var seeds = Seeds("topic: { beside: 0.3 }");
+
+        Assert.Contains(
+            "words",
+            Assert.Single(Assert.Throws<SeedException>(() => RuleSet.Load(seeds.Folder)).Faults).Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void WhatIsLessLikelyThanTheLeastDoubtIsNotShown()
     {
