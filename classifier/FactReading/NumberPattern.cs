@@ -155,7 +155,7 @@ internal sealed class NumberPattern(string pattern)
             return null;
         }
 
-        if (PatternText.Unread(text) is { } reason)
+        if ((PatternText.Unread(text) ?? PatternSize.Fault(text)) is { } reason)
         {
             node.Fault(reason);
             return null;

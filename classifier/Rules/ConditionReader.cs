@@ -288,7 +288,7 @@ internal sealed class ConditionReader(
             return null;
         }
 
-        if (PatternText.Unsupported(text) is { } reason)
+        if ((PatternText.Unsupported(text) ?? PatternSize.Fault(text)) is { } reason)
         {
             node.Fault(reason);
             return null;

@@ -22,6 +22,9 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
     /// <summary>Uses after which compiling, some milliseconds each, has paid for itself.</summary>
     private const int WorthCompiling = 256;
 
+    /// <summary>After so many the linear engine is asked at once.</summary>
+    private const int MostTimeouts = 3;
+
     private static readonly TimeSpan QuickLimit = TimeSpan.FromMilliseconds(50);
 
     private readonly Lazy<Regex> quick = new(() => new Regex(pattern, RegexOptions.CultureInvariant, QuickLimit));
@@ -32,6 +35,7 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
     private readonly PatternProgram? program = words ? null : PatternProgram.Compile(pattern);
     private volatile Regex? compiled;
     private int uses;
+    private int timeouts;
 
     public string Pattern { get; } = pattern;
 
@@ -195,6 +199,12 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
     /// <summary>The interpreter starts at once and compiled code runs fast; where a pattern makes it slow, the linear engine gives the same matches.</summary>
     private void FindByRegex(ReadOnlySpan<char> text, int offset, List<TextRange> found)
     {
+        if (Volatile.Read(ref timeouts) >= MostTimeouts)
+        {
+            Find(linear.Value, text, offset, found);
+            return;
+        }
+
         var before = found.Count;
         try
         {
@@ -202,6 +212,7 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
         }
         catch (RegexMatchTimeoutException)
         {
+            Interlocked.Increment(ref timeouts);
             found.RemoveRange(before, found.Count - before);
             Find(linear.Value, text, offset, found);
         }

@@ -38,6 +38,21 @@ public sealed class RobustnessTests
         Assert.True(whole < 30 * Math.Max(tenth, 50), $"100 000 characters took {tenth} ms, 1 000 000 took {whole} ms");
     }
 
+    [Theory]
+    [InlineData("治(?:.{0,40}?愈?){1,45}终")]
+    [InlineData("治(?:[^。]{0,40}[^，]{0,4}){1,40}终")]
+    [InlineData("治(?:治|治治|治治治){1,300}终")]
+    public void ThePatternThatIsHardestToMatchHoldsNoPageUp(string pattern)
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", $"{{ pattern: '{pattern}' }}"));
+        var classifier = new AdClassifier(seeds.Load());
+        Time(classifier, "治", 1_000);
+
+        var time = Time(classifier, "治", 30_000);
+
+        Assert.True(time < 20_000, $"30 000 characters took {time} ms");
+    }
+
     [Fact]
     public void TenMegabytesOnOneLineAreJudged()
     {

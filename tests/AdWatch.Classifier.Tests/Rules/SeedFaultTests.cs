@@ -37,6 +37,7 @@ public sealed class SeedFaultTests
     [InlineData("law: 广告法, article: \"16\"", "law: 假法, article: \"16\"", "unknown law '假法'")]
     [InlineData("score: 0.9", "score: 9", "a score is a probability")]
     [InlineData("when: '@cure-word'", "when: { pattern: '治(?=愈)' }", "needs backtracking")]
+    [InlineData("when: '@cure-word'", "when: { pattern: '治(?:.{0,50}愈){1,90}' }", "too large")]
     [InlineData("when: '@cure-word'", "when: { pattern: '.*' }", "no word was found")]
     [InlineData("when: '@cure-word'", "when: { pattern: '治愈(?#率)' }", "'(?#' is not read in patterns")]
     [InlineData("when: '@cure-word'", "when: { pattern: '[a-z-[aeiou]]治愈' }", "'-[a' is not read in patterns")]
