@@ -45,4 +45,7 @@ internal sealed class PageSubject
         var other = RegisterNumber.NormalizeName(holder);
         return !Name.Contains(other, StringComparison.Ordinal) && !other.Contains(Name, StringComparison.Ordinal);
     }
+
+    /// <summary>True where an institution is surely the one that advertises.</summary>
+    public bool Is(string? institution) => Name is not null && !string.IsNullOrWhiteSpace(institution) && !IsOther(institution);
 }

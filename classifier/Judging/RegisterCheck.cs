@@ -31,6 +31,8 @@ internal sealed record RegisterCheck(
     public const string DeviceAdRevoked = "register:device-ad-revoked";
     public const string DrugRevoked = "register:drug-revoked";
     public const string DeviceRevoked = "register:device-revoked";
+    public const string PhysicianRevoked = "register:physician-revoked";
+    public const string PhysicianOther = "register:physician-other";
     public const string Claim = "claim";
 
     private static readonly string[] Ids =
@@ -50,6 +52,8 @@ internal sealed record RegisterCheck(
         DeviceAdRevoked,
         DrugRevoked,
         DeviceRevoked,
+        PhysicianRevoked,
+        PhysicianOther,
         Claim,
     ];
 

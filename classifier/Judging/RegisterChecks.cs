@@ -8,6 +8,8 @@ namespace AdWatch.Classifier.Judging;
 /// <summary>What the registers say against a page.</summary>
 internal sealed class RegisterChecks(RuleSet rules)
 {
+    private readonly PhysicianCheck physicians = new(rules);
+
     /// <summary>Findings of numbers and of advertised subjects; what stands under an excuse is none.</summary>
     public IEnumerable<JudgedFinding> Run(
         PageView page,
@@ -31,9 +33,26 @@ internal sealed class RegisterChecks(RuleSet rules)
             }
         }
 
+        var subject = new Lazy<PageSubject>(() => new(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution)));
+        foreach (
+            var found in physicians
+                .Run(page, facts, subject, registers)
+                .GroupBy(place => place.Check, place => place.Place, StringComparer.Ordinal)
+        )
+        {
+            if (rules.Checks.TryGetValue(found.Key, out var check))
+            {
+                var places = found.Where(place => !judge.IsExcused(check.Id, place)).ToList();
+                if (places.Count > 0)
+                {
+                    yield return Build(page, check, check.Tier, places);
+                }
+            }
+        }
+
         if (
             rules.Checks.TryGetValue(RegisterCheck.Subjects, out var subjects)
-            && Outside(page, judge, facts, registers) is { Count: > 0 } outside
+            && Outside(page, judge, subject, registers) is { Count: > 0 } outside
         )
         {
             yield return Build(page, subjects, subjects.Tier, outside);
@@ -65,7 +84,7 @@ internal sealed class RegisterChecks(RuleSet rules)
         return ranges;
     }
 
-    private List<TextRange> Outside(PageView page, Judge judge, IReadOnlyList<FactEntry> facts, IRegisters registers)
+    private List<TextRange> Outside(PageView page, Judge judge, Lazy<PageSubject> subject, IRegisters registers)
     {
         var services = page.Occurrences.Of(rules.Subjects.Category, page.Whole).ToArray();
         if (services.Length == 0)
@@ -75,7 +94,7 @@ internal sealed class RegisterChecks(RuleSet rules)
 
         var licensed = page.Input.Context is { LicensedDepartments: { IsDefaultOrEmpty: false } given }
             ? rules.Subjects.Fold(given)
-            : Licensed(page, facts, registers);
+            : Licensed(subject.Value, registers);
         if (licensed.Count == 0)
         {
             return [];
@@ -90,11 +109,8 @@ internal sealed class RegisterChecks(RuleSet rules)
         ];
     }
 
-    private List<string> Licensed(PageView page, IReadOnlyList<FactEntry> facts, IRegisters registers)
-    {
-        var subject = new PageSubject(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution));
-        return subject.Name is { } name ? rules.Subjects.Fold(registers.FindLicences(name).SelectMany(licence => licence.Subjects)) : [];
-    }
+    private List<string> Licensed(PageSubject subject, IRegisters registers) =>
+        subject.Name is { } name ? rules.Subjects.Fold(registers.FindLicences(name).SelectMany(licence => licence.Subjects)) : [];
 
     private JudgedFinding Build(PageView page, RegisterCheck check, Tier tier, IReadOnlyList<TextRange> ranges) =>
         new(

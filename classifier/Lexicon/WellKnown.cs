@@ -7,7 +7,8 @@ internal static class WellKnown
     public const string QqWord = "qq-word";
     public const string PhoneWord = "phone-word";
     public const string ClinicalSubject = "clinical-subject";
+    public const string DoctorTitle = "doctor-title";
     public const string InstitutionBoundary = "institution-boundary";
 
-    public static IReadOnlyList<string> All { get; } = [WechatWord, QqWord, PhoneWord, ClinicalSubject, InstitutionBoundary];
+    public static IReadOnlyList<string> All { get; } = [WechatWord, QqWord, PhoneWord, ClinicalSubject, DoctorTitle, InstitutionBoundary];
 }

@@ -15,8 +15,8 @@ public interface IRegisters
     /// <summary>Licences (医疗机构执业许可证) by registration number (登记号) or by institution name.</summary>
     IReadOnlyList<InstitutionLicence> FindLicences(string numberOrName);
 
-    /// <summary>Practitioners (医师) by name.</summary>
-    IReadOnlyList<Physician> FindPhysicians(string name);
+    /// <summary>Practitioners (医师) by name or by the number of the practice certificate (执业证书编码).</summary>
+    IReadOnlyList<Physician> FindPhysicians(string nameOrNumber);
 
     /// <summary>A drug or device advertisement approval (药广审, 械广审) by its number.</summary>
     ProductAd? FindProductAd(string number);
@@ -37,7 +37,7 @@ public sealed class EmptyRegisters : IRegisters
 
     public IReadOnlyList<InstitutionLicence> FindLicences(string numberOrName) => [];
 
-    public IReadOnlyList<Physician> FindPhysicians(string name) => [];
+    public IReadOnlyList<Physician> FindPhysicians(string nameOrNumber) => [];
 
     public ProductAd? FindProductAd(string number) => null;
 

@@ -21,6 +21,12 @@ public static class RegisterNumber
 
     private static string Fold(string value)
     {
+        // Most names are nothing but characters that have one form.
+        if (!value.AsSpan().ContainsAnyExceptInRange('\u4e00', '\u9fa5'))
+        {
+            return value;
+        }
+
         var folded = new StringBuilder(value.Length);
         foreach (var c in value.Normalize(NormalizationForm.FormKC))
         {

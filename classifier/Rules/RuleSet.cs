@@ -87,6 +87,8 @@ public sealed class RuleSet
 
     internal NumberCategories NumberCategories { get; private init; } = null!;
 
+    internal int DoctorTitleCategory { get; private init; }
+
     internal ContentCheck ContentCheck { get; private init; } = null!;
 
     internal IReadOnlyCollection<PatternLeaf> Patterns { get; private init; } = [];
@@ -138,6 +140,7 @@ public sealed class RuleSet
         var claimCategory = vocabulary.Guard(claims.Keys);
         var claimSettings = ClaimSettings.Load(seeds, reader, codes, excuseIds);
         var numberCategories = new NumberCategories(vocabulary);
+        var doctorTitles = vocabulary.Category(WellKnown.DoctorTitle);
         if (faults.Count > 0)
         {
             throw new SeedException(faults);
@@ -162,6 +165,7 @@ public sealed class RuleSet
             Subjects = subjects,
             Patterns = reader.Patterns,
             NumberCategories = numberCategories,
+            DoctorTitleCategory = doctorTitles,
             ContentCheck = content,
         };
     }

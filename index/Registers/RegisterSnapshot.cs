@@ -18,7 +18,14 @@ internal sealed class RegisterSnapshot(Database database, long sequence)
     private readonly Lazy<FrozenDictionary<string, InstitutionLicence[]>> _licences = new(() => Licences(database));
 
     private readonly Lazy<FrozenDictionary<string, Physician[]>> _physicians = new(() =>
-        Group(Read(database, RegisterKind.Physicians).Select(row => (RegisterNumber.NormalizeName(row.Name), Practitioner(row))))
+        Group(
+            Read(database, RegisterKind.Physicians)
+                .SelectMany(row =>
+                    new[] { RegisterNumber.NormalizeName(row.Name), RegisterNumber.NormalizeName(row.Number) }
+                        .Where(key => key.Length > 0)
+                        .Select(key => (key, Practitioner(row)))
+                )
+        )
     );
 
     private readonly Lazy<FrozenDictionary<string, ProductAd>[]> _ads = new(() =>
@@ -47,8 +54,8 @@ internal sealed class RegisterSnapshot(Database database, long sequence)
     public IReadOnlyList<InstitutionLicence> FindLicences(string numberOrName) =>
         _licences.Value.GetValueOrDefault(RegisterNumber.NormalizeName(numberOrName)) ?? [];
 
-    public IReadOnlyList<Physician> FindPhysicians(string name) =>
-        _physicians.Value.GetValueOrDefault(RegisterNumber.NormalizeName(name)) ?? [];
+    public IReadOnlyList<Physician> FindPhysicians(string nameOrNumber) =>
+        _physicians.Value.GetValueOrDefault(RegisterNumber.NormalizeName(nameOrNumber)) ?? [];
 
     public ProductAd? FindProductAd(string number) => First(_ads.Value, RegisterNumber.Normalize(number));
 

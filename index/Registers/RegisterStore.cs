@@ -26,7 +26,7 @@ public sealed class RegisterStore : IRegisters
 
     public IReadOnlyList<InstitutionLicence> FindLicences(string numberOrName) => Snapshot().FindLicences(numberOrName);
 
-    public IReadOnlyList<Physician> FindPhysicians(string name) => Snapshot().FindPhysicians(name);
+    public IReadOnlyList<Physician> FindPhysicians(string nameOrNumber) => Snapshot().FindPhysicians(nameOrNumber);
 
     public ProductAd? FindProductAd(string number) => Snapshot().FindProductAd(number);
 

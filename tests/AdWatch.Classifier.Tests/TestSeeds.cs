@@ -26,6 +26,8 @@ internal sealed class TestSeeds : IDisposable
             "departments.yaml",
             "codes:\n  - { code: prohibited-claim, name: 违法内容, lead: market-supervision, departments: [health], severity: medium }\n"
                 + "  - { code: certificate-mismatch, name: 证明不符, lead: market-supervision, departments: [health], severity: medium }\n"
+                + "  - { code: unlicensed-practice, name: 非法行医, lead: health, departments: [public-security], severity: high }\n"
+                + "  - { code: false-medical-info, name: 虚假信息, lead: market-supervision, departments: [health], severity: medium }\n"
                 + "  - { code: out-of-scope, name: 超范围, lead: health, departments: [market-supervision], severity: medium }\n"
                 + "  - { code: surrogacy-gamete, name: 代孕, lead: health, departments: [public-security], severity: high }\n"
                 + "  - { code: unreviewed-drug-ad, name: 药品广告, lead: market-supervision, departments: [drug], severity: medium }\n"
@@ -33,6 +35,7 @@ internal sealed class TestSeeds : IDisposable
         Write(
             "laws/laws.yaml",
             "laws:\n  - law: 广告法\n    articles:\n      - { article: \"16\", text: 医疗广告不得含有, valid_from: 2015-09-01 }\n      - { article: \"28\" }\n"
+                + "  - law: 医师法\n    articles: [ { article: \"59\" } ]\n"
                 + "  - law: 治安管理处罚法\n    articles: [ { article: \"29\" } ]\n    renumbered: [ { from: \"25\", to: \"29\", on: 2026-01-01 } ]\n"
         );
         Write(
@@ -41,6 +44,7 @@ internal sealed class TestSeeds : IDisposable
                 + "  - { id: bad, kind: medical-ad, status: malformed, pattern: '国医广审\\d{4}第\\d+号' }\n"
                 + "  - { id: med, kind: medical-ad, needs: [医广], pattern: '\\(?(?<p>[\\u4e00-\\u9fa5])\\)?医广\\[(?<y>20\\d{2})\\]第(?<sn>[0-9a-z-]{1,20})号' }\n"
                 + "  - { id: drug-ad, kind: drug-ad, pattern: '[京沪]药广审\\([文视声]\\)第(?<exp>\\d{6})-(?<sn>\\d{5})号' }\n"
+                + "  - { id: doctor, kind: physician-number, needs: [证书编码], pattern: '(?<!\\d)[12]\\d{14}(?!\\d)' }\n"
                 + "  - { id: licence, kind: licence, needs: [登记号], pattern: '[0-9A-Z]{15}\\d{2}[A-Z]\\d{4}(?![0-9A-Z])' }\n"
                 + "  - { id: price, kind: price, pattern: '\\d+(?:元|块)' }\n"
         );
@@ -58,6 +62,8 @@ internal sealed class TestSeeds : IDisposable
                 )
                 + "  - { id: \"register:subjects\", code: out-of-scope, score: 0.9, basis: [ { law: 广告法, article: \"28\" } ], why: 超出诊疗科目 }\n"
                 + "  - { id: \"register:drug-ad-expired\", code: unreviewed-drug-ad, score: 0.9, basis: [ { law: 广告法, article: \"28\" } ], why: 文号过期 }\n"
+                + "  - { id: \"register:physician-revoked\", code: unlicensed-practice, score: 0.9, basis: [ { law: 医师法, article: \"59\" } ], why: 证书已吊销 }\n"
+                + "  - { id: \"register:physician-other\", code: false-medical-info, score: 0.45, basis: [ { law: 广告法, article: \"28\" } ], why: 编码属于他人 }\n"
                 + "content: [ \"@cure-word\", { fact: price } ]\nonline_media: [网络]\n"
         );
         Write("rules/rules.yaml", rules.Length == 0 ? "rules: []\n" : "rules:\n" + rules);

@@ -225,6 +225,7 @@ public sealed class RegisterImportTests : StoreTest
         );
 
         Assert.Equal("内科专业", Assert.Single(Store.Registers.FindPhysicians("许安")).Scope);
+        Assert.Equal("许安", Assert.Single(Store.Registers.FindPhysicians("110310000000001")).Name);
         Assert.Equal("device-ad", Store.Registers.FindProductAd("云械广审(文)第270915-00031号")!.Kind);
         Assert.Equal(
             ("device", "第二类"),

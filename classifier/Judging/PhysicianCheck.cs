@@ -1,0 +1,114 @@
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Registers;
+using AdWatch.Classifier.Rules;
+
+namespace AdWatch.Classifier.Judging;
+
+/// <summary>What the register of practitioners (医师) says against the doctors that a page names.</summary>
+/// <remarks>
+/// Many doctors share a name, so a name alone proves nothing: it counts where the register has it at the very institution that advertises, and only when
+/// no certificate under that name there is in force. A doctor whom no register knows, or who is registered elsewhere (多点执业), is none to be accused.
+/// </remarks>
+internal sealed class PhysicianCheck(RuleSet rules)
+{
+    private const string NumberKind = "physician-number";
+
+    /// <summary>Characters of a Chinese name: one or two of the family, one or two given.</summary>
+    private const int LongestName = 4;
+    private const int ShortestName = 2;
+
+    /// <summary>What may part a name from its title.</summary>
+    private const string Between = " ,、:·()\n";
+
+    /// <summary>Places at which a page speaks of revoked or foreign certificates, each with the check that says so.</summary>
+    public List<(string Check, TextRange Place)> Run(
+        PageView page,
+        IReadOnlyList<FactEntry> facts,
+        Lazy<PageSubject> subject,
+        IRegisters registers
+    )
+    {
+        var places = new List<(string, TextRange)>();
+        foreach (var fact in facts)
+        {
+            if (fact.Kind == NumberKind && OfNumber(page, registers.FindPhysicians(fact.Value)) is { } check)
+            {
+                places.Add((check, fact.Range));
+            }
+        }
+
+        foreach (var title in page.Occurrences.Of(rules.DoctorTitleCategory, page.Whole))
+        {
+            if (RevokedBeside(page, title, subject, registers) is { } name && !places.Exists(place => place.Item2.Overlaps(name)))
+            {
+                places.Add((RegisterCheck.PhysicianRevoked, name));
+            }
+        }
+
+        return places;
+    }
+
+    private static string? OfNumber(PageView page, IReadOnlyList<Physician> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+
+        var isNamed = rows.Any(row => page.Text.Contains(row.Name, StringComparison.OrdinalIgnoreCase));
+        return rows.All(row => row.Status == RegisterStatus.Revoked) ? RegisterCheck.PhysicianRevoked
+            : isNamed ? null
+            : RegisterCheck.PhysicianOther;
+    }
+
+    /// <summary>The name before or behind a title, where the register has it at this institution with revoked certificates alone.</summary>
+    private static TextRange? RevokedBeside(PageView page, TextRange title, Lazy<PageSubject> subject, IRegisters registers)
+    {
+        var text = page.Text;
+        var before = title.Start;
+        while (before > 0 && Between.Contains(text[before - 1], StringComparison.Ordinal))
+        {
+            before--;
+        }
+
+        var behind = title.End;
+        while (behind < page.Whole.End && Between.Contains(text[behind], StringComparison.Ordinal))
+        {
+            behind++;
+        }
+
+        for (var length = LongestName; length >= ShortestName; length--)
+        {
+            if (before >= length && IsRevoked(text, new(before - length, length), subject, registers))
+            {
+                return new(before - length, length);
+            }
+
+            if (behind + length <= page.Whole.End && IsRevoked(text, new(behind, length), subject, registers))
+            {
+                return new(behind, length);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsRevoked(ReadOnlySpan<char> text, TextRange name, Lazy<PageSubject> subject, IRegisters registers)
+    {
+        var here = 0;
+        foreach (var row in registers.FindPhysicians(text.Slice(name.Start, name.Length).ToString()))
+        {
+            if (subject.Value.Is(row.Institution))
+            {
+                if (row.Status != RegisterStatus.Revoked)
+                {
+                    return false;
+                }
+
+                here++;
+            }
+        }
+
+        return here > 0;
+    }
+}
