@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Registers;
+using AdWatch.Classifier.Rules;
 
 namespace AdWatch.Classifier.FactReading;
 
@@ -18,11 +19,11 @@ internal sealed class FactReader
     private readonly int contact;
     private readonly Dictionary<string, int> plainKinds;
 
-    public FactReader(Vocabulary vocabulary, IReadOnlyList<NumberPattern> numbers, IReadOnlyList<string> institutionEndings)
+    public FactReader(Vocabulary vocabulary, IReadOnlyList<NumberPattern> numbers, InstitutionNames institutionNames)
     {
         this.numbers = numbers;
         accounts = new(vocabulary);
-        institutions = new(vocabulary, institutionEndings);
+        institutions = new(vocabulary, institutionNames);
         phoneWord = vocabulary.Category(WellKnown.PhoneWord);
         phone = vocabulary.Fact("phone");
         contact = vocabulary.Fact("contact");

@@ -1,16 +1,16 @@
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.FactReading;
 
 /// <summary>Reads names of medical institutions: Han characters that end as such a name ends (<c>publishers.yaml</c>).</summary>
-internal sealed class InstitutionReader(Vocabulary vocabulary, IReadOnlyList<string> endings)
+internal sealed class InstitutionReader(Vocabulary vocabulary, InstitutionNames names)
 {
     private const int LongestName = 24;
-    private const int ShortestBeginning = 2;
 
-    private readonly int ending = vocabulary.Guard(endings);
+    private readonly int ending = vocabulary.Guard(names.Ends);
     private readonly int boundary = vocabulary.Category(WellKnown.InstitutionBoundary);
     private readonly int category = vocabulary.Fact("institution");
 
@@ -19,9 +19,9 @@ internal sealed class InstitutionReader(Vocabulary vocabulary, IReadOnlyList<str
         foreach (var end in page.Occurrences.Of(ending, page.Whole))
         {
             var sentence = page.Sentences.Around(end.Start, page.Whole);
-            var start = Beginning(page, end, sentence.Start);
+            var start = Math.Min(end.Start, AfterSpace(page, TextRange.Between(Beginning(page, end, sentence.Start), end.End)));
             var range = TextRange.Between(start, end.End);
-            if (end.Start - start < ShortestBeginning || facts.Count >= FactReader.Limit)
+            if (!names.IsName(page.Text[start..end.Start]) || facts.Count >= FactReader.Limit)
             {
                 continue;
             }
@@ -40,6 +40,21 @@ internal sealed class InstitutionReader(Vocabulary vocabulary, IReadOnlyList<str
                 page.Occurrences.Add(category, range);
             }
         }
+    }
+
+    /// <summary>Where the name begins whose original stands in one piece: white space is gone from the normal form.</summary>
+    private static int AfterSpace(PageView page, TextRange range)
+    {
+        var original = page.ToOriginal(range).Text;
+        for (var i = original.Length - 1; i >= 0; i--)
+        {
+            if (char.IsWhiteSpace(original[i]))
+            {
+                return Math.Max(range.Start, range.End - (original.Length - 1 - i));
+            }
+        }
+
+        return range.Start;
     }
 
     /// <summary>Goes back over Han characters to the last word that cannot stand in a name.</summary>

@@ -26,7 +26,7 @@ internal sealed class NumberStatus(RuleSet rules)
                 .OrderBy(fact => fact.Range.Start)
         )
         {
-            subject ??= new(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution));
+            subject ??= new(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution), registers);
             var number = fact.Kind switch
             {
                 "medical-ad" => MedicalAd(page, fact, registers.FindCertificate(fact.Value), subject),

@@ -2,12 +2,12 @@ using AdWatch.Classifier.Registers;
 
 namespace AdWatch.Classifier.Judging;
 
-/// <summary>Who advertises: the institution handed in, else a publisher that is one, else the only one the page names.</summary>
+/// <summary>Who advertises: the institution handed in, else a publisher that is one, else the only one with a licence that the page names.</summary>
 internal sealed class PageSubject
 {
     private readonly List<string> names = [];
 
-    public PageSubject(PageView page, IEnumerable<FactEntry> facts, bool publisherIsInstitution)
+    public PageSubject(PageView page, IEnumerable<FactEntry> facts, bool publisherIsInstitution, IRegisters registers)
     {
         if (page.Input.Context?.Institution is { Length: > 0 } institution)
         {
@@ -23,6 +23,7 @@ internal sealed class PageSubject
                 .Where(fact => fact.Kind == "institution")
                 .Select(fact => RegisterNumber.NormalizeName(fact.Value))
                 .Distinct(StringComparer.Ordinal)
+                .Where(name => registers.FindLicences(name).Count > 0)
                 .ToList();
             if (named.Count == 1)
             {

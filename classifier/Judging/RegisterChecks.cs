@@ -33,7 +33,7 @@ internal sealed class RegisterChecks(RuleSet rules)
             }
         }
 
-        var subject = new Lazy<PageSubject>(() => new(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution)));
+        var subject = new Lazy<PageSubject>(() => new(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution), registers));
         foreach (
             var found in physicians
                 .Run(page, facts, subject, registers)

@@ -30,7 +30,7 @@ internal sealed class SignalReader
     public SignalReader(RuleSet rules, LinearModel? model)
     {
         categories = rules.Terms.Categories;
-        isSignal = [.. categories.Select(name => !Vocabulary.IsGuard(name))];
+        isSignal = [.. categories.Select(name => !Vocabulary.IsGuard(name) && name != WellKnown.InstitutionFact)];
         rowOfCategory = [.. categories.Select((name, i) => isSignal[i] && model is not null ? model.RowOf(name) : FeatureSpace.Unknown)];
         rowOf = [.. Prefixes.Select(prefix => model is null ? [] : RowsOf(prefix, model))];
     }

@@ -10,5 +10,8 @@ internal static class WellKnown
     public const string DoctorTitle = "doctor-title";
     public const string InstitutionBoundary = "institution-boundary";
 
+    /// <summary>Where an institution is named: nearly every text of the trade, lawful or not, so that the model is not told.</summary>
+    public const string InstitutionFact = "fact:institution";
+
     public static IReadOnlyList<string> All { get; } = [WechatWord, QqWord, PhoneWord, ClinicalSubject, DoctorTitle, InstitutionBoundary];
 }

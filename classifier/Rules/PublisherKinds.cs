@@ -14,8 +14,8 @@ internal sealed class PublisherKinds
 
     public IReadOnlySet<string> Names { get; private set; } = new HashSet<string>(StringComparer.Ordinal) { Unknown, Other };
 
-    /// <summary>Endings of names of medical institutions.</summary>
-    public IReadOnlyList<string> InstitutionEndings { get; private set; } = [];
+    /// <summary>How names of medical institutions are told in texts.</summary>
+    public InstitutionNames InstitutionNames { get; private set; } = InstitutionNames.Unread;
 
     /// <summary>True for a kind of medical institution.</summary>
     public bool IsInstitution(string kind) => institutionKinds.Contains(kind);
@@ -39,7 +39,7 @@ internal sealed class PublisherKinds
             return kinds;
         }
 
-        root.AllowKeys("publishers");
+        root.AllowKeys("publishers", "names");
         var endings = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in root.Require("publishers")?.Items() ?? [])
         {
@@ -59,7 +59,17 @@ internal sealed class PublisherKinds
         }
 
         kinds.Names = kinds.entries.Select(entry => entry.Kind).Append(Unknown).Append(Other).ToHashSet(StringComparer.Ordinal);
-        kinds.InstitutionEndings = [.. endings.Order(StringComparer.Ordinal)];
+        kinds.InstitutionNames = new([.. endings.Order(StringComparer.Ordinal)], [], []);
+        if (root.Get("names") is { } names)
+        {
+            names.AllowKeys("ends", "none", "common");
+            kinds.InstitutionNames = new(
+                Folded(names, "ends"),
+                Folded(names, "none"),
+                [.. Folded(names, "common").OrderByDescending(part => part.Length)]
+            );
+        }
+
         return kinds;
 
         List<string> Folded(SeedNode node, string key) => [.. node.Texts(key).Select(normalizer.Fold).Where(text => text.Length > 0)];

@@ -133,7 +133,7 @@ public sealed class RuleSet
         var fusion = FusionSettings.Load(seeds, codes, reader);
         FusionBounds.Check(seeds.OpenOne("fusion.yaml"));
         var checks = RegisterCheck.Load(seeds, codes, laws);
-        var facts = new FactReader(vocabulary, numbers, publishers.InstitutionEndings);
+        var facts = new FactReader(vocabulary, numbers, publishers.InstitutionNames);
         var subjects = new SubjectTable(vocabulary, normalizer, notes);
         var content = ContentCheck.Load(seeds, reader, normalizer);
         var claims = new ClaimIndex(ClaimFile.Load(seeds), normalizer);

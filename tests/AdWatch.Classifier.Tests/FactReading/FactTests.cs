@@ -62,6 +62,24 @@ public sealed class FactTests
         Assert.Equal(expected, string.Join(',', seeds.Classify(text).Facts.Institutions));
     }
 
+    [Theory]
+    [InlineData("地址在青禾口腔医院首页", "青禾口腔医院")]
+    [InlineData("市口腔医院", "")]
+    [InlineData("三甲医院", "")]
+    [InlineData("我们镇青禾医院", "")]
+    [InlineData("停车场 青禾医院", "青禾医院")]
+    [InlineData("青 禾 医 院", "")]
+    public void WhatIsSaidOfAnyInstitutionIsNoName(string text, string expected)
+    {
+        using var seeds = new TestSeeds();
+        seeds.Write(
+            "publishers.yaml",
+            "publishers:\n  - { kind: hospital, institution: true, ends: [医院] }\nnames: { ends: [医院], none: [我, 甲, 见], common: [口腔, 市] }\n"
+        );
+
+        Assert.Equal(expected, string.Join(',', seeds.Classify(text).Facts.Institutions));
+    }
+
     [Fact]
     public void ALicenceNumberIsReadWithItsStatus()
     {

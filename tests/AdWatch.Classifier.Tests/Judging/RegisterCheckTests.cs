@@ -56,6 +56,19 @@ public sealed class RegisterCheckTests
         Assert.Equal(rule, result.Findings.SingleOrDefault()?.Rule);
     }
 
+    [Theory]
+    [InlineData("青禾医院", "register:holder")]
+    [InlineData("江口医院", null)]
+    public void TheOneInstitutionThatThePageNamesIsComparedWithTheHolderOnlyWhereTheLicencesKnowIt(string licensed, string? rule)
+    {
+        using var seeds = new TestSeeds();
+        var registers = new OneRow(new(Number, "安澜口腔门诊部", null, null, null, null, RegisterStatus.Valid), licensed);
+
+        var result = seeds.Classify($"欢迎来到，青禾医院。种植牙980元，{Number}", registers: registers);
+
+        Assert.Equal(rule, result.Findings.SingleOrDefault()?.Rule);
+    }
+
     [Fact]
     public void TheStatusIsThatOfThePublicationDate()
     {
@@ -134,11 +147,12 @@ public sealed class RegisterCheckTests
         Assert.Equal(findings, seeds.Classify(number).Findings.Length);
     }
 
-    private sealed class OneRow(MedicalAdCertificate row) : IRegisters
+    private sealed class OneRow(MedicalAdCertificate row, string? licensed = null) : IRegisters
     {
         public MedicalAdCertificate? FindCertificate(string number) => number == row.Number ? row : null;
 
-        public IReadOnlyList<InstitutionLicence> FindLicences(string numberOrName) => [];
+        public IReadOnlyList<InstitutionLicence> FindLicences(string numberOrName) =>
+            numberOrName == licensed ? [new("1", numberOrName, null, null, [], RegisterStatus.Valid, null)] : [];
 
         public IReadOnlyList<Physician> FindPhysicians(string name) => [];
 
