@@ -63,7 +63,7 @@ internal static class Passages
         for (var i = 0; i < sentences.Count && sentences[i].Start < end; i++)
         {
             var sentence = TextRange.Between(sentences[i].Start, Math.Min(sentences[i].End, end));
-            if (topic.Holds(page, sentence, evidence: null))
+            if (!IsWhole(page.Text, sentence) || topic.Holds(page, sentence, evidence: null))
             {
                 kept.AddRange(rows.Of(sentence.Start, sentence.Length));
             }
@@ -75,6 +75,10 @@ internal static class Passages
 
         return beside / (double)Math.Max(1, page.Whole.Length);
     }
+
+    /// <summary>False for a headline, an entry of a menu or a list: what has no end is no sentence that was strewn in.</summary>
+    private static bool IsWhole(ReadOnlySpan<char> text, TextRange sentence) =>
+        text[sentence.Start..sentence.End].TrimEnd() is [.., '。' or '!' or '?' or '.' or '…'];
 
     private static TextRange? Of(PageView page, int first, int last)
     {

@@ -125,6 +125,19 @@ public sealed class ModelFusionTests
     }
 
     [Fact]
+    public void HeadlinesAndEntriesOfListsAreNoSentencesStrewnIn()
+    {
+        using var seeds = Seeds("topic: { words: { any: [糖尿病, 领药] }, beside: 0.3 }");
+
+        Assert.Empty(
+            Classify(
+                seeds,
+                $"{Padding(4)}糖尿病包好。{Padding(4)}加我领药。{Padding(4)}".Replace("经过。", "经过\n", StringComparison.Ordinal)
+            ).Labels
+        );
+    }
+
+    [Fact]
     public void TheSentencesOnTheTopicAreNotAskedWhereTheWholePageIsReportedAnyway()
     {
         using var seeds = Seeds("topic: { words: { any: [领药] } }");
