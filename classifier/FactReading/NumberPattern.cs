@@ -98,7 +98,7 @@ internal sealed class NumberPattern(string pattern)
             return patterns;
         }
 
-        root.AllowKeys("numbers");
+        root.AllowKeys("numbers", "regions");
         foreach (var node in root.Require("numbers")?.Items() ?? [])
         {
             if (Read(node, vocabulary, folding) is { } pattern)

@@ -29,7 +29,7 @@ internal sealed class NumberStatus(RuleSet rules)
             subject ??= new(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution), registers);
             var number = fact.Kind switch
             {
-                "medical-ad" => MedicalAd(page, fact, registers.FindCertificate(fact.Value), subject),
+                "medical-ad" => MedicalAd(page, fact, registers.FindCertificate(fact.Value), subject, facts),
                 "drug-ad" or "device-ad" => ProductAd(page, fact, registers.FindProductAd(fact.Value)),
                 "licence" => Licence(page, fact, registers.FindLicences(fact.Value), subject),
                 _ => Product(fact, registers.FindProduct(fact.Value)),
@@ -63,7 +63,13 @@ internal sealed class NumberStatus(RuleSet rules)
         }
     }
 
-    private JudgedNumber MedicalAd(PageView page, FactEntry fact, MedicalAdCertificate? row, PageSubject subject)
+    private JudgedNumber MedicalAd(
+        PageView page,
+        FactEntry fact,
+        MedicalAdCertificate? row,
+        PageSubject subject,
+        IReadOnlyList<FactEntry> facts
+    )
     {
         if (fact.FixedStatus is { } fix)
         {
@@ -78,7 +84,9 @@ internal sealed class NumberStatus(RuleSet rules)
                 return new(fact, Malformed, RegisterCheck.Malformed);
             }
 
-            return fact.Until < page.Day ? new(fact, Expired, RegisterCheck.Expired) : new(fact, Unknown, RegisterCheck.NotFound);
+            return fact.Until < page.Day ? new(fact, Expired, RegisterCheck.Expired)
+                : rules.Regions.IsElsewhere(fact.Value, facts) ? new(fact, Unknown, RegisterCheck.Region)
+                : new(fact, Unknown, RegisterCheck.NotFound);
         }
 
         if (row.Status == RegisterStatus.Revoked)

@@ -33,6 +33,7 @@ internal sealed record RegisterCheck(
     public const string DeviceRevoked = "register:device-revoked";
     public const string PhysicianRevoked = "register:physician-revoked";
     public const string PhysicianOther = "register:physician-other";
+    public const string Region = "register:region";
     public const string Claim = "claim";
 
     private static readonly string[] Ids =
@@ -54,6 +55,7 @@ internal sealed record RegisterCheck(
         DeviceRevoked,
         PhysicianRevoked,
         PhysicianOther,
+        Region,
         Claim,
     ];
 

@@ -87,6 +87,8 @@ public sealed class RuleSet
 
     internal NumberCategories NumberCategories { get; private init; } = null!;
 
+    internal NumberRegions Regions { get; private init; } = null!;
+
     internal int DoctorTitleCategory { get; private init; }
 
     internal ContentCheck ContentCheck { get; private init; } = null!;
@@ -140,6 +142,7 @@ public sealed class RuleSet
         var claimCategory = vocabulary.Guard(claims.Keys);
         var claimSettings = ClaimSettings.Load(seeds, reader, codes, excuseIds);
         var numberCategories = new NumberCategories(vocabulary);
+        var regions = NumberRegions.Load(seeds);
         var doctorTitles = vocabulary.Category(WellKnown.DoctorTitle);
         if (faults.Count > 0)
         {
@@ -165,6 +168,7 @@ public sealed class RuleSet
             Subjects = subjects,
             Patterns = reader.Patterns,
             NumberCategories = numberCategories,
+            Regions = regions,
             DoctorTitleCategory = doctorTitles,
             ContentCheck = content,
         };

@@ -46,7 +46,7 @@ internal sealed class TestSeeds : IDisposable
                 + "  - { id: drug-ad, kind: drug-ad, pattern: '[京沪]药广审\\([文视声]\\)第(?<exp>\\d{6})-(?<sn>\\d{5})号' }\n"
                 + "  - { id: doctor, kind: physician-number, needs: [证书编码], pattern: '(?<!\\d)[12]\\d{14}(?!\\d)' }\n"
                 + "  - { id: licence, kind: licence, needs: [登记号], pattern: '[0-9A-Z]{15}\\d{2}[A-Z]\\d{4}(?![0-9A-Z])' }\n"
-                + "  - { id: price, kind: price, pattern: '\\d+(?:元|块)' }\n"
+                + "  - { id: price, kind: price, pattern: '\\d+(?:元|块)' }\nregions: { 京: 11, 浙: 33 }\n"
         );
         Write(
             "publishers.yaml",
@@ -62,6 +62,7 @@ internal sealed class TestSeeds : IDisposable
                 )
                 + "  - { id: \"register:subjects\", code: out-of-scope, score: 0.9, basis: [ { law: 广告法, article: \"28\" } ], why: 超出诊疗科目 }\n"
                 + "  - { id: \"register:drug-ad-expired\", code: unreviewed-drug-ad, score: 0.9, basis: [ { law: 广告法, article: \"28\" } ], why: 文号过期 }\n"
+                + "  - { id: \"register:region\", code: certificate-mismatch, score: 0.7, basis: [ { law: 广告法, article: \"28\" } ], why: 省份不符 }\n"
                 + "  - { id: \"register:physician-revoked\", code: unlicensed-practice, score: 0.9, basis: [ { law: 医师法, article: \"59\" } ], why: 证书已吊销 }\n"
                 + "  - { id: \"register:physician-other\", code: false-medical-info, score: 0.45, basis: [ { law: 广告法, article: \"28\" } ], why: 编码属于他人 }\n"
                 + "content: [ \"@cure-word\", { fact: price } ]\nonline_media: [网络]\n"

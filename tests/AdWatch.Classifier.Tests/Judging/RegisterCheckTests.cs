@@ -69,6 +69,30 @@ public sealed class RegisterCheckTests
         Assert.Equal(rule, result.Findings.SingleOrDefault()?.Rule);
     }
 
+    [Theory]
+    [InlineData("(京)医广【2026】第06-18-0321号", "登记号：PDY12345633010417D2162", "register:region")]
+    [InlineData("京医广【2026】第06-18-0321号", "登记号：PDY12345633010417D2162", "register:region")]
+    [InlineData("(浙)医广【2026】第06-18-0321号", "登记号：PDY12345633010417D2162", null)]
+    [InlineData("(京)医广【2026】第06-18-0321号", "登记号：PDY12345633010417D2162，登记号：PDY12345611010417D2162", null)]
+    [InlineData("(成武)医广【2026】第06-18-0321号", "登记号：PDY12345633010417D2162", null)]
+    [InlineData("(京)医广【2026】第06-18-0321号", "登记号：PDY12345699010417D2162", null)]
+    [InlineData("(京)医广【2026】第06-18-0321号", "", null)]
+    public void AnUnknownCertificateOfAnotherProvinceThanTheLicenceBesideItIsAMismatch(string certificate, string licence, string? rule)
+    {
+        using var seeds = new TestSeeds();
+
+        Assert.Equal(rule, seeds.Classify($"{certificate}，{licence}").Findings.SingleOrDefault()?.Rule);
+    }
+
+    [Fact]
+    public void ACertificateThatTheRegisterKnowsIsNotJudgedByItsProvince()
+    {
+        using var seeds = new TestSeeds();
+        var registers = new OneRow(new(Number, "青禾医院", null, null, null, null, RegisterStatus.Valid));
+
+        Assert.Empty(seeds.Classify($"{Number}，登记号：PDY12345633010417D2162", registers: registers).Findings);
+    }
+
     [Fact]
     public void TheStatusIsThatOfThePublicationDate()
     {
