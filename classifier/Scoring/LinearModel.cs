@@ -32,7 +32,6 @@ public sealed class LinearModel
 
     /// <summary>The packed row of each row of the space.</summary>
     private readonly int[] packedRow;
-    private readonly float[] speaksForReport;
     private readonly Calibration[] calibrations;
     private readonly ConcurrentBag<ModelRoom> rooms = [];
 
@@ -48,11 +47,10 @@ public sealed class LinearModel
         var order = FrequentFirst(space, table);
         packed = new(table, order);
         var keys = new uint[space.NGrams.Length];
-        (packedRow, speaksForReport) = (new int[order.Length], new float[order.Length]);
+        packedRow = new int[order.Length];
         for (var row = 0; row < order.Length; row++)
         {
             packedRow[order[row]] = row;
-            speaksForReport[row] = table[(order[row] * Columns) + ReportedColumn];
             if (row < keys.Length)
             {
                 keys[row] = space.NGrams[order[row]];
@@ -197,7 +195,7 @@ public sealed class LinearModel
         var sum = 0f;
         foreach (var row in part)
         {
-            sum += speaksForReport[row] * counts.ShareOfPlace(row);
+            sum += packed.OfReport(row) * counts.ShareOfPlace(row);
         }
 
         return sum;

@@ -60,6 +60,14 @@ internal sealed partial class PackedWeights
         return (packed[code] + packed[LinearModel.ReportedColumn]) * MemoryMarshal.Read<float>(MemoryMarshal.AsBytes(packed[ScaleAt..]));
     }
 
+    /// <summary>The weight of a row for being reported at all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float OfReport(int row)
+    {
+        ref var packed = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(memory), start + (row * Stride));
+        return Unsafe.Add(ref packed, LinearModel.ReportedColumn) * Float(ref packed, ScaleAt);
+    }
+
     /// <summary>Adds up tf·weight over the rows of a text; gives the squared norm of tf·idf.</summary>
     /// <param name="sums"><see cref="LinearModel.Columns"/> values.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
