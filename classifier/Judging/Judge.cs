@@ -130,7 +130,7 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
     private bool Applies(Rule rule) =>
         (allStates || rule.State == RuleState.Live)
         && (rule.Channels.IsEmpty || rule.Channels.Contains(page.Channel, StringComparer.Ordinal))
-        && !rule.NotChannels.Contains(page.Channel, StringComparer.Ordinal)
+        && (rule.NotChannels.IsEmpty || !rule.NotChannels.Contains(page.Channel, StringComparer.Ordinal))
         && (rule.ValidFrom is not { } from || from <= page.Day)
         && (rule.ValidTo is not { } to || page.Day <= to);
 

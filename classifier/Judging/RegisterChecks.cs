@@ -9,7 +9,7 @@ namespace AdWatch.Classifier.Judging;
 internal sealed class RegisterChecks(RuleSet rules)
 {
     /// <summary>Findings of numbers and of advertised subjects; what stands under an excuse is none.</summary>
-    public IEnumerable<JudgedFinding> Run(
+    public IReadOnlyList<JudgedFinding> Run(
         PageView page,
         Judge judge,
         IReadOnlyList<JudgedNumber> numbers,
@@ -17,6 +17,13 @@ internal sealed class RegisterChecks(RuleSet rules)
         IRegisters registers
     )
     {
+        // Most pages have neither.
+        if (numbers.Count == 0 && page.Occurrences.Of(rules.Subjects.Category).IsEmpty)
+        {
+            return [];
+        }
+
+        var found = new List<JudgedFinding>();
         var seen = new HashSet<(string, string)>();
         foreach (var number in numbers)
         {
@@ -27,7 +34,7 @@ internal sealed class RegisterChecks(RuleSet rules)
                 && !judge.IsExcused(check.Id, number.Fact.Range)
             )
             {
-                yield return Build(page, check, TierOf(page, number, check), SpansOf(page, number));
+                found.Add(Build(page, check, TierOf(page, number, check), SpansOf(page, number)));
             }
         }
 
@@ -36,8 +43,10 @@ internal sealed class RegisterChecks(RuleSet rules)
             && Outside(page, judge, facts, registers) is { Count: > 0 } outside
         )
         {
-            yield return Build(page, subjects, subjects.Tier, outside);
+            found.Add(Build(page, subjects, subjects.Tier, outside));
         }
+
+        return found;
     }
 
     /// <summary>An expired certificate over unchanged content is a candidate for exemption (guide 2025, item 5).</summary>
