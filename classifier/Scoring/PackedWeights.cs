@@ -25,12 +25,16 @@ internal sealed partial class PackedWeights
     private readonly sbyte[] memory;
     private readonly int start;
 
+    /// <summary>The same weights for being reported at all alone, with the squares of the idf: most texts are asked for no more, and eight rows share a line.</summary>
+    private readonly ReportRow[] reports;
+
     /// <param name="table">Rows of <see cref="LinearModel.Columns"/> weights.</param>
     /// <param name="order">The row of the table that each packed row is.</param>
     public PackedWeights(ReadOnlySpan<float> table, int[] order)
     {
         memory = GC.AllocateArray<sbyte>((order.Length * Stride) + LargePage, pinned: true);
         start = AlignedStart(memory);
+        reports = new ReportRow[order.Length];
         for (var row = 0; row < order.Length; row++)
         {
             var weights = table.Slice(order[row] * LinearModel.Columns, LinearModel.IdfColumn);
@@ -50,6 +54,7 @@ internal sealed partial class PackedWeights
             var idf = table[(order[row] * LinearModel.Columns) + LinearModel.IdfColumn];
             MemoryMarshal.Write(MemoryMarshal.AsBytes(packed[ScaleAt..]), scale);
             MemoryMarshal.Write(MemoryMarshal.AsBytes(packed[NormAt..]), idf * idf);
+            reports[row] = new(packed[LinearModel.ReportedColumn] * scale, idf * idf);
         }
     }
 
@@ -61,11 +66,27 @@ internal sealed partial class PackedWeights
     }
 
     /// <summary>The weight of a row for being reported at all.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float OfReport(int row)
+    public float OfReport(int row) => reports[row].Weight;
+
+    /// <summary>The sum and the squared norm of <see cref="Accumulate"/> for being reported at all alone.</summary>
+    public (float Sum, float Norm) AccumulateReport(FeatureCounts counts)
     {
-        ref var packed = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(memory), start + (row * Stride));
-        return Unsafe.Add(ref packed, LinearModel.ReportedColumn) * Float(ref packed, ScaleAt);
+        var (sum, norm) = (0f, 0f);
+        foreach (var index in counts.Touched)
+        {
+            var row = reports[index];
+            sum += row.Weight;
+            norm += row.Norm;
+        }
+
+        foreach (var index in counts.Repeated)
+        {
+            var (row, tf) = (reports[index], counts.Weight(index));
+            sum += row.Weight * (tf - 1);
+            norm += ((tf * tf) - 1) * row.Norm;
+        }
+
+        return (sum, norm);
     }
 
     /// <summary>Adds up tf·weight over the rows of a text; gives the squared norm of tf·idf.</summary>
@@ -147,6 +168,9 @@ internal sealed partial class PackedWeights
 
         return (int)(aligned - address);
     }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct ReportRow(float Weight, float Norm);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint address, nuint length, int advice);
