@@ -30,7 +30,7 @@ internal sealed class NGramIndex
     private const ushort None = MostCharacters;
 
     /// <summary>Slots asked for before they are needed.</summary>
-    private const int Ahead = 12;
+    private const int Ahead = 40;
 
     /// <summary>The number of each character, which is also its row.</summary>
     private readonly ushort[] numberOf = new ushort[char.MaxValue + 1];
