@@ -27,6 +27,7 @@ internal sealed class PairFilter
     }
 
     /// <summary>False where the pair was surely not added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayHold(char first, char second)
     {
         var (hash, other) = HashesOf(first, second);
@@ -71,6 +72,7 @@ internal sealed class PairFilter
         return (word >> hash) & (word >> Unsafe.Add(ref hashes, position + Block)) & 1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (ushort Hash, int Other) HashesOf(char first, char second) =>
         unchecked(
             (
