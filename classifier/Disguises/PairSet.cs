@@ -1,4 +1,5 @@
 using System.Numerics;
+using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Disguises;
 
@@ -6,6 +7,9 @@ namespace AdWatch.Classifier.Disguises;
 internal sealed class PairSet
 {
     private const uint Factor = 0x9E3779B1;
+
+    /// <summary>Most pairs of a text are in no set, and this stays in the near caches.</summary>
+    private readonly PairFilter filter = new();
 
     /// <summary>Open addressing; 0 is free, as no pair has two characters that are '\0'.</summary>
     private uint[] slots = new uint[64];
@@ -26,6 +30,7 @@ internal sealed class PairSet
             Grow();
         }
 
+        filter.Add(first, second);
         count += Put(key) ? 1 : 0;
     }
 
@@ -38,7 +43,9 @@ internal sealed class PairSet
         }
     }
 
-    public bool Contains(char first, char second)
+    public bool Contains(char first, char second) => filter.MayHold(first, second) && Holds(first, second);
+
+    private bool Holds(char first, char second)
     {
         var key = Key(first, second);
         for (var at = (key * Factor) >> shift; ; at = (at + 1) & (uint)(slots.Length - 1))

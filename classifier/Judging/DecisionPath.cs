@@ -54,6 +54,12 @@ internal sealed class DecisionPath(RuleSet rules)
         IReadOnlyList<Excused> excused
     )
     {
+        if (step.When is { } only && step.Codes.IsEmpty && step.ExcusedBy.IsEmpty && step.Publishers.IsEmpty)
+        {
+            // So most pages are decided.
+            return new(step.Id, step.Guide, step.Why, Words(page, only), step.Channels.IsEmpty ? [] : ["channel:" + page.Channel]);
+        }
+
         var codes = step.Codes.IsEmpty ? [] : standing.Where(finding => Has(step.Codes, finding.Finding.Code)).ToList();
         var under = step.ExcusedBy.IsEmpty ? [] : excused.Where(match => Has(step.ExcusedBy, match.By)).ToList();
         IEnumerable<string> facts =
@@ -116,11 +122,21 @@ internal sealed class DecisionPath(RuleSet rules)
         return condition is not null && condition.Holds(page, page.Whole, evidence: null) ? (by, Words(page, condition)) : ("rule", null);
     }
 
-    private static IEnumerable<string> Words(PageView page, Condition condition)
+    /// <summary>The first words that make a condition hold.</summary>
+    private static ImmutableArray<string> Words(PageView page, Condition condition)
     {
         var evidence = new Evidence();
         condition.Holds(page, page.Whole, evidence);
-        return FindingSpans.ToOriginal(page, evidence.Ranges).Select(span => span.Text);
+        var words = new List<string>(MostWords);
+        foreach (var span in FindingSpans.ToOriginal(page, evidence.Ranges))
+        {
+            if (words.Count < MostWords && !words.Contains(span.Text, StringComparer.Ordinal))
+            {
+                words.Add(span.Text);
+            }
+        }
+
+        return [.. words];
     }
 
     private static ImmutableArray<string> Few(IEnumerable<string> words) => [.. words.Distinct(StringComparer.Ordinal).Take(MostWords)];

@@ -9,7 +9,7 @@ internal sealed class Evidence
 
     private readonly List<TextRange> ranges = [];
     private readonly List<TextRange> words = [];
-    private readonly HashSet<TextRange> context = [];
+    private HashSet<TextRange>? context;
 
     /// <summary>Every match.</summary>
     public IReadOnlyList<TextRange> Ranges => ranges;
@@ -19,13 +19,13 @@ internal sealed class Evidence
     {
         get
         {
-            if (context.Count == 0)
+            if (context is not { Count: > 0 } hidden)
             {
                 return ranges;
             }
 
             words.Clear();
-            words.AddRange(ranges.Where(range => !context.Contains(range)));
+            words.AddRange(ranges.Where(range => !hidden.Contains(range)));
             return words.Count > 0 ? words : ranges;
         }
     }
@@ -44,7 +44,7 @@ internal sealed class Evidence
     public void AddContext(TextRange range)
     {
         Add(range);
-        context.Add(range);
+        (context ??= []).Add(range);
     }
 
     /// <summary>Takes back what was added since.</summary>
@@ -54,7 +54,7 @@ internal sealed class Evidence
     {
         ranges.Clear();
         words.Clear();
-        context.Clear();
+        context?.Clear();
         return this;
     }
 }

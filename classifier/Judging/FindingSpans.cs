@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Results;
 
@@ -14,7 +15,14 @@ internal static class FindingSpans
     public static List<TextRange> Join(PageView page, IReadOnlyList<TextRange> ranges)
     {
         var joined = new List<TextRange>();
-        foreach (var range in ranges.OrderBy(range => range.Start).ThenByDescending(range => range.Length))
+        if (ranges.Count == 0)
+        {
+            return joined;
+        }
+
+        var ordered = new List<TextRange>(ranges);
+        ordered.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
+        foreach (var range in ordered)
         {
             if (range.Length == 0)
             {
@@ -38,6 +46,15 @@ internal static class FindingSpans
         return joined;
     }
 
-    public static ImmutableArray<TextSpan> ToOriginal(PageView page, IReadOnlyList<TextRange> ranges) =>
-        [.. Join(page, ranges).Take(MostSpans).Select(page.ToOriginal)];
+    public static ImmutableArray<TextSpan> ToOriginal(PageView page, IReadOnlyList<TextRange> ranges)
+    {
+        var joined = Join(page, ranges);
+        var spans = new TextSpan[Math.Min(MostSpans, joined.Count)];
+        for (var i = 0; i < spans.Length; i++)
+        {
+            spans[i] = page.ToOriginal(joined[i]);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(spans);
+    }
 }

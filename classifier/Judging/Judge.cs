@@ -6,7 +6,7 @@ using AdWatch.Classifier.Rules;
 
 namespace AdWatch.Classifier.Judging;
 
-/// <summary>Runs the rules over a page whose occurrences and facts are ready.</summary>
+/// <summary>Runs the rules over a page whose occurrences and facts are ready. Cleared and used again for the next.</summary>
 /// <param name="allStates">Drafts, shadows and expired rules too, for the check of examples.</param>
 internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
 {
@@ -19,6 +19,12 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
     private readonly Evidence unmasked = new();
 
     public IReadOnlyList<Excused> Excused => excused;
+
+    public void Clear()
+    {
+        Array.Clear(regions);
+        excused.Clear();
+    }
 
     /// <summary>The findings of the rules, in the order of the files.</summary>
     public List<JudgedFinding> Run(List<int> candidates)
@@ -124,7 +130,7 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
     private bool Applies(Rule rule) =>
         (allStates || rule.State == RuleState.Live)
         && (rule.Channels.IsEmpty || rule.Channels.Contains(page.Channel, StringComparer.Ordinal))
-        && !rule.NotChannels.Contains(page.Channel, StringComparer.Ordinal)
+        && (rule.NotChannels.IsEmpty || !rule.NotChannels.Contains(page.Channel, StringComparer.Ordinal))
         && (rule.ValidFrom is not { } from || from <= page.Day)
         && (rule.ValidTo is not { } to || page.Day <= to);
 

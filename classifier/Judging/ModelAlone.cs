@@ -56,6 +56,10 @@ internal sealed class ModelAlone
         return false;
     }
 
+    /// <summary>False where no code may be added, nor be sure, whatever its own probability is.</summary>
+    /// <param name="reported">The probability of being reported at all.</param>
+    public bool MayAdd(float reported) => reported >= model.ReportedFloor * Math.Min(1, rules.Fusion.Doubt);
+
     /// <summary>Adds a finding for each code that the reading gives enough, and that no finding has yet.</summary>
     public void Add(PageView page, Judge judge, ModelReading reading, List<JudgedFinding> findings)
     {

@@ -37,10 +37,27 @@ internal sealed class ModelFusion
             return;
         }
 
-        Span<float> probabilities = stackalloc float[model.Codes.Count];
         var room = model.Rent();
         model.Read(page.Text[..page.Whole.End], room.Rows);
-        var reported = model.Score(room.Rows.All, CollectionsMarshal.AsSpan(rows), probabilities, room.Counts);
+        var reported = model.ScoreReport(room.Rows.All, CollectionsMarshal.AsSpan(rows), room.Counts);
+        var mayRise = rules.Fusion.Topic is { } topic && reported >= topic.Floor;
+        if (findings.Count == 0 && !mayRise && !alone!.MayAdd(reported))
+        {
+            // Most pages: no code has a chance, so none is asked for.
+            AddFromPassage(page, judge, room, findings);
+        }
+        else
+        {
+            JoinWhole(page, judge, room, rows, reported, findings);
+        }
+
+        model.Return(room);
+    }
+
+    private void JoinWhole(PageView page, Judge judge, ModelRoom room, List<int> rows, float reported, List<JudgedFinding> findings)
+    {
+        Span<float> probabilities = stackalloc float[model!.Codes.Count];
+        model.Score(room.Counts, probabilities);
         var whole = new ModelReading(page.Whole, probabilities, reported, room.Rows, room.Counts);
         if (!alone!.IsAnySure(whole) && ReadOnTopic(page, rows, probabilities, reported, room) is { } onTopic)
         {
@@ -54,7 +71,6 @@ internal sealed class ModelFusion
         }
 
         alone.Add(page, judge, whole, findings);
-        model.Return(room);
     }
 
     /// <summary>Asks the model about the sentences on the topic alone: harmless ones strewn between them (关键词拼接) thin the words of an offer and say nothing of it.</summary>
@@ -154,23 +170,30 @@ internal sealed class ModelFusion
         }
 
         Signals.ReadRows(page, passage, room.PartSignals);
-        Span<float> probabilities = stackalloc float[model!.Codes.Count];
-        var reported = ScorePart(passage, probabilities, room);
+        var reported = ScorePartReport(passage, room);
         if (
             reported >= rules.Fusion.PassageSure
             || (reported >= rules.Fusion.PassageAlone && rules.Fusion.PassageNeeds?.Holds(page, passage, evidence: null) != false)
         )
         {
+            Span<float> probabilities = stackalloc float[model!.Codes.Count];
+            model.Score(room.PartCounts, probabilities);
             alone!.Add(page, judge, new(passage, probabilities, reported, room.Rows, room.PartCounts), findings);
         }
     }
 
-    private float ScorePart(TextRange passage, Span<float> probabilities, ModelRoom room)
+    private float ScorePartReport(TextRange passage, ModelRoom room)
     {
         var rows = room.Rows.Of(passage.Start, passage.Length);
-        var reported = model!.Score(rows, CollectionsMarshal.AsSpan(room.PartSignals), probabilities, room.PartCounts);
+        var reported = model!.ScoreReport(rows, CollectionsMarshal.AsSpan(room.PartSignals), room.PartCounts);
         room.PartSignals.Clear();
         return reported;
+    }
+
+    private float ScorePart(TextRange passage, Span<float> probabilities, ModelRoom room)
+    {
+        ScorePartReport(passage, room);
+        return model!.Score(room.PartCounts, probabilities);
     }
 
     private double Fuse(double rule, double probability, bool isSure)

@@ -19,12 +19,13 @@ internal sealed class NumberStatus(RuleSet rules)
     public void Find(PageView page, List<FactEntry> facts, IRegisters registers, List<JudgedNumber> numbers)
     {
         AddContextCertificate(page, facts);
+        if (!facts.Exists(IsLookedUp))
+        {
+            return;
+        }
+
         PageSubject? subject = null;
-        foreach (
-            var fact in facts
-                .Where(fact => NumberPattern.JoinedKinds.Contains(fact.Kind, StringComparer.Ordinal))
-                .OrderBy(fact => fact.Range.Start)
-        )
+        foreach (var fact in facts.Where(IsLookedUp).OrderBy(fact => fact.Range.Start))
         {
             subject ??= new(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution), registers);
             var number = fact.Kind switch
@@ -38,6 +39,8 @@ internal sealed class NumberStatus(RuleSet rules)
             AddOccurrences(page, number);
         }
     }
+
+    private static bool IsLookedUp(FactEntry fact) => NumberPattern.JoinedKinds.Contains(fact.Kind, StringComparer.Ordinal);
 
     /// <summary>A certificate handed in beside the text counts as shown.</summary>
     private static void AddContextCertificate(PageView page, List<FactEntry> facts)

@@ -69,7 +69,7 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
     {
         if (!desks.TryTake(out var desk))
         {
-            desk = new(rules.Terms.CategoryCount);
+            desk = new(rules, allStates);
         }
 
         try
@@ -83,7 +83,7 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
             statuses.Find(page, desk.Facts, registers, desk.Numbers);
             page.Occurrences.Seal();
             rules.FindCandidates(page.Occurrences, desk.Candidates);
-            return use(desk, new Judge(rules, page, allStates));
+            return use(desk, desk.Judge);
         }
         finally
         {
@@ -93,9 +93,17 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
     }
 
     /// <summary>What one text needs to be judged; used again for the next.</summary>
-    private sealed class Desk(int categoryCount)
+    private sealed class Desk
     {
-        public PageView Page { get; } = new(categoryCount);
+        public Desk(RuleSet rules, bool allStates)
+        {
+            Page = new(rules.Terms.CategoryCount);
+            Judge = new(rules, Page, allStates);
+        }
+
+        public PageView Page { get; }
+
+        public Judge Judge { get; }
 
         public List<FactEntry> Facts { get; } = [];
 
@@ -108,6 +116,7 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
         public void Clear()
         {
             Page.Clear();
+            Judge.Clear();
             Facts.Clear();
             Numbers.Clear();
             Candidates.Clear();

@@ -20,6 +20,25 @@ internal sealed class PhysicianCheck(RuleSet rules)
     /// <summary>What may part a name from its title.</summary>
     private const string Between = " ,、:·()\n";
 
+    /// <summary>False for a page that names no doctor.</summary>
+    public bool MayFind(PageView page, IReadOnlyList<FactEntry> facts)
+    {
+        if (!page.Occurrences.Of(rules.DoctorTitleCategory).IsEmpty)
+        {
+            return true;
+        }
+
+        foreach (var fact in facts)
+        {
+            if (fact.Kind == NumberKind)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Places at which a page speaks of revoked or foreign certificates, each with the check that says so.</summary>
     public List<(string Check, TextRange Place)> Run(
         PageView page,

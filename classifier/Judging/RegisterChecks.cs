@@ -11,7 +11,7 @@ internal sealed class RegisterChecks(RuleSet rules)
     private readonly PhysicianCheck physicians = new(rules);
 
     /// <summary>Findings of numbers and of advertised subjects; what stands under an excuse is none.</summary>
-    public IEnumerable<JudgedFinding> Run(
+    public IReadOnlyList<JudgedFinding> Run(
         PageView page,
         Judge judge,
         IReadOnlyList<JudgedNumber> numbers,
@@ -19,6 +19,13 @@ internal sealed class RegisterChecks(RuleSet rules)
         IRegisters registers
     )
     {
+        // Most pages have none of these.
+        if (numbers.Count == 0 && page.Occurrences.Of(rules.Subjects.Category).IsEmpty && !physicians.MayFind(page, facts))
+        {
+            return [];
+        }
+
+        var found = new List<JudgedFinding>();
         var seen = new HashSet<(string, string)>();
         foreach (var number in numbers)
         {
@@ -29,23 +36,20 @@ internal sealed class RegisterChecks(RuleSet rules)
                 && !judge.IsExcused(check.Id, number.Fact.Range)
             )
             {
-                yield return Build(page, check, TierOf(page, number, check), SpansOf(page, number));
+                found.Add(Build(page, check, TierOf(page, number, check), SpansOf(page, number)));
             }
         }
 
         var subject = new Lazy<PageSubject>(() => new(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution), registers));
-        foreach (
-            var found in physicians
-                .Run(page, facts, subject, registers)
-                .GroupBy(place => place.Check, place => place.Place, StringComparer.Ordinal)
-        )
+        var doctors = physicians.Run(page, facts, subject, registers);
+        foreach (var group in doctors.GroupBy(place => place.Check, place => place.Place, StringComparer.Ordinal))
         {
-            if (rules.Checks.TryGetValue(found.Key, out var check))
+            if (rules.Checks.TryGetValue(group.Key, out var check))
             {
-                var places = found.Where(place => !judge.IsExcused(check.Id, place)).ToList();
+                var places = group.Where(place => !judge.IsExcused(check.Id, place)).ToList();
                 if (places.Count > 0)
                 {
-                    yield return Build(page, check, check.Tier, places);
+                    found.Add(Build(page, check, check.Tier, places));
                 }
             }
         }
@@ -55,8 +59,10 @@ internal sealed class RegisterChecks(RuleSet rules)
             && Outside(page, judge, subject, registers) is { Count: > 0 } outside
         )
         {
-            yield return Build(page, subjects, subjects.Tier, outside);
+            found.Add(Build(page, subjects, subjects.Tier, outside));
         }
+
+        return found;
     }
 
     /// <summary>An expired certificate over unchanged content is a candidate for exemption (guide 2025, item 5).</summary>

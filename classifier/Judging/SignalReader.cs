@@ -62,9 +62,22 @@ internal sealed class SignalReader
             }
         }
 
-        foreach (var (kind, name) in Others(page, found, excused))
+        foreach (var judged in found)
         {
-            rows.Add(rowOf[(int)kind].GetValueOrDefault(name, FeatureSpace.Unknown));
+            rows.Add(RowOf(Kind.Rule, NameOf(judged.Finding.Rule)));
+            rows.Add(RowOf(Kind.Code, judged.Finding.Code));
+        }
+
+        foreach (var match in excused)
+        {
+            rows.Add(RowOf(Kind.Excused, match.By));
+            rows.Add(RowOf(Kind.ExcusedRule, NameOf(match.Rule)));
+        }
+
+        rows.Add(RowOf(Kind.Channel, page.Channel));
+        foreach (var kind in page.PublisherKinds)
+        {
+            rows.Add(RowOf(Kind.Publisher, kind));
         }
     }
 
@@ -89,6 +102,8 @@ internal sealed class SignalReader
 
         rows.Add(rowOf[(int)Kind.Channel].GetValueOrDefault(page.Channel, FeatureSpace.Unknown));
     }
+
+    private int RowOf(Kind kind, string name) => rowOf[(int)kind].GetValueOrDefault(name, FeatureSpace.Unknown);
 
     private static string NameOf(string rule) => rule.StartsWith(ClaimEntry.Prefix, StringComparison.Ordinal) ? RegisterCheck.Claim : rule;
 

@@ -20,7 +20,7 @@ internal sealed class Verdict(RuleSet rules)
     {
         var kept = DropOutweighed(findings);
         kept.Sort(Compare);
-        var counting = kept.FindAll(Counts);
+        var counting = kept.Count == 0 ? kept : kept.FindAll(Counts);
         ImmutableArray<Label> labels = counting.Count == 0 ? [] : LabelsOf(counting);
         var (lead, departments) = Departments(counting);
         return new()
@@ -31,7 +31,7 @@ internal sealed class Verdict(RuleSet rules)
             Tier = kept.Count == 0 ? null : kept.Max(finding => finding.Finding.Tier),
             Lead = lead,
             Departments = departments,
-            Findings = [.. kept.Select(finding => finding.Finding)],
+            Findings = kept.Count == 0 ? [] : [.. kept.Select(finding => finding.Finding)],
             Excused =
                 excused.Count == 0
                     ? []

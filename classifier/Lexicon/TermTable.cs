@@ -7,16 +7,19 @@ internal sealed class TermTable
 {
     private readonly LexiconMatcher matcher;
 
-    /// <summary>By term, and one behind the last.</summary>
+    /// <summary>By term.</summary>
     private readonly Entry[] entries;
-    private readonly (int Category, TermUse Use)[] uses;
+
+    /// <summary>The categories of the terms one after the other, and how an occurrence counts for each.</summary>
+    private readonly int[] categories;
+    private readonly TermUse[] uses;
 
     public TermTable(IReadOnlyList<string> texts, IReadOnlyList<IReadOnlyList<(int Category, TermUse Use)>> usesOfTerms, int categoryCount)
     {
         matcher = LexiconMatcher.Build(texts);
         CategoryCount = categoryCount;
-        entries = new Entry[texts.Count + 1];
-        var flat = new List<(int, TermUse)>();
+        entries = new Entry[texts.Count];
+        var flat = new List<(int Category, TermUse Use)>();
         for (var i = 0; i < texts.Count; i++)
         {
             var edges =
@@ -24,12 +27,13 @@ internal sealed class TermTable
                 | (char.IsAsciiDigit(texts[i][0]) ? Edges.DigitFirst : Edges.None)
                 | (char.IsAsciiLetter(texts[i][^1]) ? Edges.LetterLast : Edges.None)
                 | (char.IsAsciiDigit(texts[i][^1]) ? Edges.DigitLast : Edges.None);
-            entries[i] = new(flat.Count, edges);
+            var isPlain = usesOfTerms[i].All(use => use.Use == TermUse.Part || (use.Use == TermUse.Whole && edges == Edges.None));
+            entries[i] = new(flat.Count, checked((ushort)usesOfTerms[i].Count), edges, isPlain);
             flat.AddRange(usesOfTerms[i]);
         }
 
-        entries[^1] = new(flat.Count, Edges.None);
-        uses = [.. flat];
+        categories = [.. flat.Select(use => use.Category), .. new int[Occurrences.Together]];
+        uses = [.. flat.Select(use => use.Use)];
     }
 
     [Flags]
@@ -63,13 +67,19 @@ internal sealed class TermTable
     private void Count(ReadOnlySpan<char> text, TermMatch match, Occurrences occurrences)
     {
         var entry = entries[match.Term];
-        var whole = entry.Edges == Edges.None || IsWhole(text, match, entry.Edges);
-        for (var i = entry.FirstUse; i < entries[match.Term + 1].FirstUse; i++)
+        var range = new TextRange(match.Start, match.Length);
+        if (entry.IsPlain)
         {
-            var (category, use) = uses[i];
-            if (use == TermUse.Part || whole)
+            occurrences.AddAll(categories.AsSpan(entry.FirstUse), entry.Uses, range);
+            return;
+        }
+
+        var whole = entry.Edges == Edges.None || IsWhole(text, match, entry.Edges);
+        for (var i = entry.FirstUse; i < entry.FirstUse + entry.Uses; i++)
+        {
+            if (uses[i] == TermUse.Part || whole)
             {
-                occurrences.Add(category, new(match.Start, match.Length), use == TermUse.Exception);
+                occurrences.Add(categories[i], range, uses[i] == TermUse.Exception);
             }
         }
     }
@@ -87,8 +97,11 @@ internal sealed class TermTable
         );
     }
 
+    /// <param name="FirstUse">Where its categories begin.</param>
+    /// <param name="Uses">How many they are.</param>
+    /// <param name="IsPlain">True where it counts for all of them wherever it stands.</param>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Entry(int FirstUse, Edges Edges);
+    private readonly record struct Entry(int FirstUse, ushort Uses, Edges Edges, bool IsPlain);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly struct Sink(List<TermMatch> found) : IMatchSink

@@ -41,7 +41,7 @@ internal sealed class TermTrie
         var node = NodeOf(Heads, ((uint)text[0] << 16) | text[1]);
         for (var i = 2; i < text.Length; i++)
         {
-            CollectionsMarshal.AsSpan(Nodes)[node].Children |= 1U << (text[i] & 31);
+            CollectionsMarshal.AsSpan(Nodes)[node].Children |= TrieNode.FilterOf(text[i]);
             node = NodeOf(Edges, ((ulong)node << 16) | text[i]);
         }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace AdWatch.Classifier.Lexicon;
 
 /// <summary>A range of the normalised page.</summary>
-[StructLayout(LayoutKind.Auto)]
+[StructLayout(LayoutKind.Sequential)]
 internal readonly record struct TextRange(int Start, int Length)
 {
     public int End => Start + Length;

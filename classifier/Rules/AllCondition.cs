@@ -34,20 +34,26 @@ internal sealed class AllCondition(IReadOnlyList<Condition> conditions) : Condit
     }
 }
 
-internal sealed class AnyCondition(IReadOnlyList<Condition> parts) : Condition
+internal sealed class AnyCondition(IReadOnlyList<Condition> conditions) : Condition
 {
-    public override int Cost { get; } = parts.Max(part => part.Cost);
+    private readonly Condition[] parts = [.. conditions];
 
-    public override Needs Needs { get; } = Needs.Any(parts);
+    /// <summary>Most parts have no word on a page: they are not even looked at.</summary>
+    private readonly NeedTable needsOfParts = new([.. conditions.Select(part => part.Needs)]);
 
-    public override bool LooksOutside { get; } = parts.Any(part => part.LooksOutside);
+    public override int Cost { get; } = conditions.Max(part => part.Cost);
+
+    public override Needs Needs { get; } = Needs.Any(conditions);
+
+    public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
-        foreach (var part in parts)
+        var present = page.Occurrences.Present;
+        for (var i = needsOfParts.Next(0, present); i >= 0; i = needsOfParts.Next(i + 1, present))
         {
-            found |= part.Holds(page, scope, evidence);
+            found |= parts[i].Holds(page, scope, evidence);
             if (found && evidence is null)
             {
                 return true;

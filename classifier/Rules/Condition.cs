@@ -32,7 +32,7 @@ internal abstract class Leaf : Condition
     {
         using var room = page.RentRanges();
         Collect(page, scope, room.List);
-        foreach (var match in room.List)
+        foreach (var match in room.Span)
         {
             evidence?.Add(match);
         }
@@ -91,6 +91,11 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
 /// <summary>One of several leaves.</summary>
 internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
 {
+    private readonly Leaf[] parts = [.. leaves];
+
+    /// <summary>Most leaves have no word on a page: they are not even looked at.</summary>
+    private readonly NeedTable needsOfParts = new([.. leaves.Select(leaf => leaf.Needs)]);
+
     public override Needs Needs { get; } = Needs.Any(leaves);
 
     public override int Cost { get; } = leaves.Max(leaf => leaf.Cost);
@@ -98,9 +103,10 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
     public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
     {
         var first = matches.Count;
-        foreach (var leaf in leaves)
+        var present = page.Occurrences.Present;
+        for (var i = needsOfParts.Next(0, present); i >= 0; i = needsOfParts.Next(i + 1, present))
         {
-            leaf.Collect(page, scope, matches);
+            parts[i].Collect(page, scope, matches);
         }
 
         matches.Sort(
@@ -113,9 +119,10 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
-        foreach (var leaf in leaves)
+        var present = page.Occurrences.Present;
+        for (var i = needsOfParts.Next(0, present); i >= 0; i = needsOfParts.Next(i + 1, present))
         {
-            found |= leaf.Holds(page, scope, evidence);
+            found |= parts[i].Holds(page, scope, evidence);
             if (found && evidence is null)
             {
                 return true;

@@ -4,16 +4,17 @@ using AdWatch.Classifier.Lexicon;
 namespace AdWatch.Classifier.Rules;
 
 /// <summary>Leaves close to each other in one block.</summary>
-internal sealed class NearCondition(IReadOnlyList<Leaf> leaves, int within, bool ordered) : Condition
+internal sealed class NearCondition(IReadOnlyList<Leaf> parts, int within, bool ordered) : Condition
 {
     /// <summary>No match is longer than this for the search backwards.</summary>
     private const int LongestMatch = 80;
 
-    private readonly int[] byCost = [.. Enumerable.Range(0, leaves.Count).OrderBy(i => leaves[i].Cost)];
+    private readonly Leaf[] leaves = [.. parts];
+    private readonly int[] byCost = [.. Enumerable.Range(0, parts.Count).OrderBy(i => parts[i].Cost)];
 
-    public override Needs Needs { get; } = Needs.All(leaves);
+    public override Needs Needs { get; } = Needs.All(parts);
 
-    public override int Cost { get; } = leaves.Max(leaf => leaf.Cost);
+    public override int Cost { get; } = parts.Max(leaf => leaf.Cost);
 
     public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
     {
@@ -24,7 +25,7 @@ internal sealed class NearCondition(IReadOnlyList<Leaf> leaves, int within, bool
 
         // The matches of all leaves one after the other, and where each leaf's begin and end.
         using var room = page.RentRanges();
-        Span<(int From, int To)> places = stackalloc (int, int)[leaves.Count];
+        Span<(int From, int To)> places = stackalloc (int, int)[leaves.Length];
         foreach (var i in byCost)
         {
             var from = room.List.Count;
@@ -38,7 +39,7 @@ internal sealed class NearCondition(IReadOnlyList<Leaf> leaves, int within, bool
         }
 
         var found = false;
-        Span<TextRange> chosen = stackalloc TextRange[leaves.Count];
+        Span<TextRange> chosen = stackalloc TextRange[leaves.Length];
         foreach (var anchor in room.Span[places[0].From..places[0].To])
         {
             chosen[0] = anchor;

@@ -26,15 +26,27 @@ internal sealed class NeedTable
     public void Find(ReadOnlySpan<ulong> present, List<int> met)
     {
         met.Clear();
-        var from = 0;
-        for (var i = 0; i < ends.Length; i++)
+        for (var i = Next(0, present); i >= 0; i = Next(i + 1, present))
         {
-            if (NeedWord.AreMet(words.AsSpan(from, ends[i] - from), present))
+            met.Add(i);
+        }
+    }
+
+    /// <summary>The first condition from a place on whose needs are met; -1 where none follows.</summary>
+    /// <param name="present"><see cref="Occurrences.Present"/>.</param>
+    public int Next(int index, ReadOnlySpan<ulong> present)
+    {
+        var from = index == 0 ? 0 : ends[index - 1];
+        for (; index < ends.Length; index++)
+        {
+            if (NeedWord.AreMet(words.AsSpan(from, ends[index] - from), present))
             {
-                met.Add(i);
+                return index;
             }
 
-            from = ends[i];
+            from = ends[index];
         }
+
+        return -1;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
 
@@ -59,6 +60,7 @@ internal sealed class Needs
 internal readonly record struct NeedWord(ulong Mask, int Index, bool EndsSet)
 {
     /// <param name="present"><see cref="Occurrences.Present"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreMet(ReadOnlySpan<NeedWord> words, ReadOnlySpan<ulong> present)
     {
         ulong found = 0;

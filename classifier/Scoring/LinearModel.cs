@@ -32,7 +32,6 @@ public sealed class LinearModel
 
     /// <summary>The packed row of each row of the space.</summary>
     private readonly int[] packedRow;
-    private readonly float[] speaksForReport;
     private readonly Calibration[] calibrations;
     private readonly ConcurrentBag<ModelRoom> rooms = [];
 
@@ -48,11 +47,10 @@ public sealed class LinearModel
         var order = FrequentFirst(space, table);
         packed = new(table, order);
         var keys = new uint[space.NGrams.Length];
-        (packedRow, speaksForReport) = (new int[order.Length], new float[order.Length]);
+        packedRow = new int[order.Length];
         for (var row = 0; row < order.Length; row++)
         {
             packedRow[order[row]] = row;
-            speaksForReport[row] = table[(order[row] * Columns) + ReportedColumn];
             if (row < keys.Length)
             {
                 keys[row] = space.NGrams[order[row]];
@@ -112,11 +110,26 @@ public sealed class LinearModel
     /// <summary>Reads the n-grams of a text, for the whole and its parts to be scored.</summary>
     internal void Read(ReadOnlySpan<char> normalizedText, NGramRows rows) => index.Read(normalizedText, rows);
 
+    /// <summary>The probability that a text is reported at all, or a part of one, which is cheaper than that of each code; leaves what was counted in <paramref name="counts"/>.</summary>
+    internal float ScoreReport(ReadOnlySpan<int> nGrams, ReadOnlySpan<int> signals, FeatureCounts counts)
+    {
+        counts.Count(nGrams, signals);
+        var (sum, norm) = packed.AccumulateReport(counts);
+        return calibrations[^1].Probability((sum * Header.Length.Scale(MathF.Sqrt(norm))) + calibrations[^1].Bias);
+    }
+
     /// <summary>The same of a text that was read, or of a part of it; leaves what was counted in <paramref name="counts"/>.</summary>
     internal float Score(ReadOnlySpan<int> nGrams, ReadOnlySpan<int> signals, Span<float> probabilities, FeatureCounts counts)
     {
+        counts.Count(nGrams, signals);
+        return Score(counts, probabilities);
+    }
+
+    /// <summary>The same of what was counted.</summary>
+    internal float Score(FeatureCounts counts, Span<float> probabilities)
+    {
         Span<float> scores = stackalloc float[Columns];
-        RawScores(nGrams, signals, scores, counts);
+        RawScores(counts, scores);
         var reported = calibrations[^1].Probability(scores[Codes.Count]);
         for (var code = 0; code < Codes.Count; code++)
         {
@@ -132,12 +145,17 @@ public sealed class LinearModel
     /// <summary>The scores before calibration, of each code among what is reported and, last, of being reported; 0 is the border of an uncalibrated decision.</summary>
     internal void RawScores(ReadOnlySpan<int> nGrams, ReadOnlySpan<int> signals, Span<float> scores, FeatureCounts counts)
     {
+        counts.Count(nGrams, signals);
+        RawScores(counts, scores);
+    }
+
+    private void RawScores(FeatureCounts counts, Span<float> scores)
+    {
         if (scores.Length < calibrations.Length)
         {
             throw new ArgumentException($"scores must hold at least {calibrations.Length} values, held {scores.Length}", nameof(scores));
         }
 
-        counts.Count(nGrams, signals);
         Span<float> sums = stackalloc float[Columns];
         var norm = packed.Accumulate(counts, sums);
         var scale = Header.Length.Scale(MathF.Sqrt(norm));
@@ -197,7 +215,7 @@ public sealed class LinearModel
         var sum = 0f;
         foreach (var row in part)
         {
-            sum += speaksForReport[row] * counts.ShareOfPlace(row);
+            sum += packed.OfReport(row) * counts.ShareOfPlace(row);
         }
 
         return sum;

@@ -30,7 +30,7 @@ internal sealed class NGramIndex
     private const ushort None = MostCharacters;
 
     /// <summary>Slots asked for before they are needed.</summary>
-    private const int Ahead = 12;
+    private const int Ahead = 40;
 
     /// <summary>The number of each character, which is also its row.</summary>
     private readonly ushort[] numberOf = new ushort[char.MaxValue + 1];
@@ -85,8 +85,8 @@ internal sealed class NGramIndex
     {
         rows.Begin(text.Length);
         Number(text, rows.Numbers);
-        var found = FindPairs(rows);
-        rows.Join(found, digit, None);
+        FindPairs(rows);
+        rows.Join(digit, None);
     }
 
     private void Number(ReadOnlySpan<char> text, Span<ushort> numbers)
@@ -100,12 +100,13 @@ internal sealed class NGramIndex
         }
     }
 
-    private int FindPairs(NGramRows rows)
+    private void FindPairs(NGramRows rows)
     {
         // The rooms hold a place for each character, and a hash is never wider than the filter: bounds are proved by that.
         ref var number = ref MemoryMarshal.GetReference(rows.Numbers);
         ref var places = ref MemoryMarshal.GetReference(rows.PairPlaces);
-        ref var hashes = ref MemoryMarshal.GetReference(rows.PairRows);
+        ref var hashes = ref MemoryMarshal.GetReference(rows.PairHashes);
+        ref var pairs = ref MemoryMarshal.GetReference(rows.PairRows);
         ref var bits = ref MemoryMarshal.GetArrayDataReference(filter);
         var maybe = 0;
         for (var i = 0; i < rows.Length; i++)
@@ -117,17 +118,12 @@ internal sealed class NGramIndex
             maybe += (int)((Unsafe.Add(ref bits, bit >> 5) >> (int)bit) & 1);
         }
 
-        var found = 0;
+        rows.PairRows.Fill(FeatureSpace.Unknown);
         for (var i = 0; i < maybe; i++)
         {
             Prefetch((uint)Unsafe.Add(ref hashes, Math.Min(i + Ahead, maybe - 1)) >> TagBits);
-            var row = Find((uint)Unsafe.Add(ref hashes, i));
-            Unsafe.Add(ref places, found) = Unsafe.Add(ref places, i);
-            Unsafe.Add(ref hashes, found) = row;
-            found += row >= 0 ? 1 : 0;
+            Unsafe.Add(ref pairs, Unsafe.Add(ref places, i)) = Find((uint)Unsafe.Add(ref hashes, i));
         }
-
-        return found;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace AdWatch.Classifier.Scoring;
 
 /// <summary>The rows of the n-grams of one text in the order of their places: read once, asked for the whole and for parts. Used again from text to text.</summary>
@@ -5,6 +8,7 @@ internal sealed class NGramRows
 {
     private ushort[] numbers = new ushort[4096];
     private int[] pairPlaces = new int[4096];
+    private int[] pairHashes = new int[4096];
     private int[] pairRows = new int[4096];
     private int[] rows = new int[8192];
     private int[] from = new int[4096];
@@ -22,11 +26,14 @@ internal sealed class NGramRows
     /// <summary>The numbers of the characters, one before the first.</summary>
     internal Span<ushort> Numbers => numbers.AsSpan(0, length + 1);
 
-    /// <summary>Room for the places at which pairs end.</summary>
+    /// <summary>Room for the places at which pairs end that may be known.</summary>
     internal Span<int> PairPlaces => pairPlaces;
 
-    /// <summary>Room for their rows.</summary>
-    internal Span<int> PairRows => pairRows;
+    /// <summary>Room for their hashes.</summary>
+    internal Span<int> PairHashes => pairHashes;
+
+    /// <summary>The row of the pair that ends at each place; -1 for none.</summary>
+    internal Span<int> PairRows => pairRows.AsSpan(0, length);
 
     /// <summary>The rows that a part of the text would have alone: a pair does not reach into it.</summary>
     public ReadOnlySpan<int> Of(int start, int count)
@@ -45,28 +52,31 @@ internal sealed class NGramRows
         if (numbers.Length < characters + 1)
         {
             var room = Math.Max(characters + 1, numbers.Length * 2);
-            (numbers, pairPlaces, pairRows) = (new ushort[room], new int[room], new int[room]);
+            (numbers, pairPlaces, pairHashes, pairRows) = (new ushort[room], new int[room], new int[room], new int[room]);
             (rows, from) = (new int[2 * room], new int[room]);
         }
     }
 
     /// <summary>Puts pairs and characters in the order of their places. Of a run of digits only the first counts.</summary>
-    /// <param name="pairs">How many pairs were found.</param>
-    internal void Join(int pairs, ushort digit, ushort none)
+    internal void Join(ushort digit, ushort none)
     {
-        // Behind the last pair stands a place that no character has.
-        pairPlaces[pairs] = -1;
-        var (written, pair) = (0, 0);
+        // The rooms hold a place more than there are characters, and that of the rows twice as many.
+        ref var row = ref MemoryMarshal.GetArrayDataReference(rows);
+        ref var begin = ref MemoryMarshal.GetArrayDataReference(from);
+        ref var number = ref MemoryMarshal.GetArrayDataReference(numbers);
+        ref var pair = ref MemoryMarshal.GetArrayDataReference(pairRows);
+        var written = 0;
+        int previous = none;
         for (var i = 0; i < length; i++)
         {
-            from[i] = written;
-            rows[written] = pairRows[pair];
-            var isPair = pairPlaces[pair] == i ? 1 : 0;
-            written += isPair;
-            pair += isPair;
-            var number = numbers[i + 1];
-            rows[written] = number;
-            written += number != none & !(number == digit & numbers[i] == digit) ? 1 : 0;
+            Unsafe.Add(ref begin, i) = written;
+            var known = Unsafe.Add(ref pair, i);
+            Unsafe.Add(ref row, written) = known;
+            written += known >= 0 ? 1 : 0;
+            int own = Unsafe.Add(ref number, i + 1);
+            Unsafe.Add(ref row, written) = own;
+            written += own != none & !(own == digit & previous == digit) ? 1 : 0;
+            previous = own;
         }
 
         from[length] = written;

@@ -19,11 +19,14 @@ internal sealed partial class PackedWeights
     private const int AdviseLargePages = 14;
 
     /// <summary>Rows asked for before they are needed.</summary>
-    private const int Ahead = 24;
+    private const int Ahead = 48;
 
     /// <summary>Pinned, so that its rows keep their place on the lines. A row: weights, their scale, the square of its idf.</summary>
     private readonly sbyte[] memory;
     private readonly int start;
+
+    /// <summary>The same weights for being reported at all alone, with the squares of the idf: most texts are asked for no more, and eight rows share a line.</summary>
+    private readonly ReportRow[] reports;
 
     /// <param name="table">Rows of <see cref="LinearModel.Columns"/> weights.</param>
     /// <param name="order">The row of the table that each packed row is.</param>
@@ -31,6 +34,7 @@ internal sealed partial class PackedWeights
     {
         memory = GC.AllocateArray<sbyte>((order.Length * Stride) + LargePage, pinned: true);
         start = AlignedStart(memory);
+        reports = new ReportRow[order.Length];
         for (var row = 0; row < order.Length; row++)
         {
             var weights = table.Slice(order[row] * LinearModel.Columns, LinearModel.IdfColumn);
@@ -50,6 +54,7 @@ internal sealed partial class PackedWeights
             var idf = table[(order[row] * LinearModel.Columns) + LinearModel.IdfColumn];
             MemoryMarshal.Write(MemoryMarshal.AsBytes(packed[ScaleAt..]), scale);
             MemoryMarshal.Write(MemoryMarshal.AsBytes(packed[NormAt..]), idf * idf);
+            reports[row] = new(packed[LinearModel.ReportedColumn] * scale, idf * idf);
         }
     }
 
@@ -58,6 +63,33 @@ internal sealed partial class PackedWeights
     {
         var packed = memory.AsSpan(start + (row * Stride), Stride);
         return (packed[code] + packed[LinearModel.ReportedColumn]) * MemoryMarshal.Read<float>(MemoryMarshal.AsBytes(packed[ScaleAt..]));
+    }
+
+    /// <summary>The weight of a row for being reported at all.</summary>
+    public float OfReport(int row) => reports[row].Weight;
+
+    /// <summary>The sum and the squared norm of <see cref="Accumulate"/> for being reported at all alone.</summary>
+    public (float Sum, float Norm) AccumulateReport(FeatureCounts counts)
+    {
+        var (sum, norm) = (0f, 0f);
+        var touched = counts.Touched;
+        ref var first = ref MemoryMarshal.GetArrayDataReference(reports);
+        for (var i = 0; i < touched.Length; i++)
+        {
+            Prefetch(ref Unsafe.As<ReportRow, sbyte>(ref Unsafe.Add(ref first, touched[Math.Min(i + Ahead, touched.Length - 1)])));
+            var row = Unsafe.Add(ref first, touched[i]);
+            sum += row.Weight;
+            norm += row.Norm;
+        }
+
+        foreach (var index in counts.Repeated)
+        {
+            var (row, tf) = (reports[index], counts.Weight(index));
+            sum += row.Weight * (tf - 1);
+            norm += ((tf * tf) - 1) * row.Norm;
+        }
+
+        return (sum, norm);
     }
 
     /// <summary>Adds up tf·weight over the rows of a text; gives the squared norm of tf·idf.</summary>
@@ -139,6 +171,9 @@ internal sealed partial class PackedWeights
 
         return (int)(aligned - address);
     }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct ReportRow(float Weight, float Norm);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint address, nuint length, int advice);
