@@ -197,9 +197,13 @@ internal sealed class NearCopyIndex : IDisposable
 
     private CrawlStorageException Fault(SqliteException e) =>
         new(
-            e.SqliteErrorCode == 13
-                ? $"The disk is full: '{file}' cannot be written. Free space, then start again: everything fetched before is kept."
-                : $"'{file}' cannot be used ({e.Message}): remove it and start again; it holds nothing that cannot be found anew.",
+            e.SqliteErrorCode switch
+            {
+                13 => $"The disk is full: '{file}' cannot be written. Free space, then start again: everything fetched before is kept.",
+                10 =>
+                    $"'{file}' cannot be read or written ({e.Message}). Free space or mend the disk, then start again: everything fetched before is kept.",
+                _ => $"'{file}' cannot be used ({e.Message}): remove it and start again; it holds nothing that cannot be found anew.",
+            },
             e
         );
 }

@@ -109,6 +109,9 @@ internal sealed class FrontierQueue : IDisposable
                 {
                     13 => $"The disk is full: '{file}' cannot be written. Free space, then start again: everything fetched before is kept.",
                     11 or 26 => $"'{file}' is damaged ({e.Message}): restore it from a backup, or remove it to begin anew.",
+                    // A file that may grow no further, and a disk without room for the index of the log, come as faults of input and output.
+                    10 =>
+                        $"'{file}' cannot be written ({e.Message}). Free space or mend the disk, then start again: everything fetched before is kept.",
                     _ => $"'{file}' cannot be written ({e.Message}). Mend it, then start again: everything fetched before is kept.",
                 },
                 e

@@ -28,7 +28,10 @@ internal static class StoreFault
                     $"{file} cannot be written. Give this user write permission on the folder, or another --data.",
                     fault
                 ),
-                InputOutput => new StoreException($"Reading or writing {file} failed: {sqlite.Message} Check the disk.", fault),
+                InputOutput => new StoreException(
+                    $"Reading or writing {file} failed: {sqlite.Message} Free space there or mend the disk.",
+                    fault
+                ),
                 Busy => new StoreException(
                     $"Another process kept {file} locked for over 20 seconds. End it or wait, then try again.",
                     fault
