@@ -18,10 +18,15 @@ internal sealed class InstitutionReader(Vocabulary vocabulary, InstitutionNames 
     {
         foreach (var end in page.Occurrences.Of(ending, page.Whole))
         {
+            if (facts.Count >= FactReader.Limit)
+            {
+                return;
+            }
+
             var sentence = page.Sentences.Around(end.Start, page.Whole);
             var start = Math.Min(end.Start, AfterSpace(page, TextRange.Between(Beginning(page, end, sentence.Start), end.End)));
             var range = TextRange.Between(start, end.End);
-            if (!names.IsName(page.Text[start..end.Start]) || facts.Count >= FactReader.Limit)
+            if (!names.IsName(page.Text[start..end.Start]))
             {
                 continue;
             }

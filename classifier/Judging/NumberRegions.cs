@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using AdWatch.Classifier.Seeds;
+using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.Judging;
 
@@ -34,9 +35,21 @@ internal sealed class NumberRegions(FrozenDictionary<char, int> byCharacter)
         return new(regions.ToFrozenDictionary());
     }
 
-    /// <summary>Of (京)医广… or 京医广…; null where the number names no province.</summary>
-    public int? OfCertificate(string number) =>
-        number.AsSpan().TrimStart('(') is [var first, ..] && byCharacter.TryGetValue(first, out var code) ? code : null;
+    /// <summary>Of (京)医广… or 京医广…; null where the number names no province: (青岛) and 南京医广 are cities.</summary>
+    public int? OfCertificate(PageView page, FactEntry certificate)
+    {
+        var number = certificate.Value;
+        var isBracketed = number is ['(', _, ')', ..];
+        if (number.Length < 3 || (number[0] == '(' && !isBracketed))
+        {
+            return null;
+        }
+
+        var before = certificate.Range.Start > 0 ? page.Text[certificate.Range.Start - 1] : '\0';
+        return (isBracketed || !CharacterFolding.IsHan(before)) && byCharacter.TryGetValue(number[isBracketed ? 1 : 0], out var code)
+            ? code
+            : null;
+    }
 
     /// <summary>Of a licence's 22 characters; null for another form or a division that is none.</summary>
     public int? OfLicence(string number) =>
@@ -47,9 +60,9 @@ internal sealed class NumberRegions(FrozenDictionary<char, int> byCharacter)
             : null;
 
     /// <summary>True where the licences printed beside a certificate are all of other provinces than its own.</summary>
-    public bool IsElsewhere(string certificate, IReadOnlyList<FactEntry> facts)
+    public bool IsElsewhere(PageView page, FactEntry certificate, IReadOnlyList<FactEntry> facts)
     {
-        if (OfCertificate(certificate) is not { } issued)
+        if (OfCertificate(page, certificate) is not { } issued)
         {
             return false;
         }

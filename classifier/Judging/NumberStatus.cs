@@ -27,7 +27,7 @@ internal sealed class NumberStatus(RuleSet rules)
         PageSubject? subject = null;
         foreach (var fact in facts.Where(IsLookedUp).OrderBy(fact => fact.Range.Start))
         {
-            subject ??= new(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution), registers);
+            subject ??= new(page, facts, rules, registers);
             var number = fact.Kind switch
             {
                 "medical-ad" => MedicalAd(page, fact, registers.FindCertificate(fact.Value), subject, facts),
@@ -88,7 +88,7 @@ internal sealed class NumberStatus(RuleSet rules)
             }
 
             return fact.Until < page.Day ? new(fact, Expired, RegisterCheck.Expired)
-                : rules.Regions.IsElsewhere(fact.Value, facts) ? new(fact, Unknown, RegisterCheck.Region)
+                : rules.Regions.IsElsewhere(page, fact, facts) ? new(fact, Unknown, RegisterCheck.Region)
                 : new(fact, Unknown, RegisterCheck.NotFound);
         }
 

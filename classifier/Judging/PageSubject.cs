@@ -1,4 +1,5 @@
 using AdWatch.Classifier.Registers;
+using AdWatch.Classifier.Rules;
 
 namespace AdWatch.Classifier.Judging;
 
@@ -7,15 +8,15 @@ internal sealed class PageSubject
 {
     private readonly List<string> names = [];
 
-    public PageSubject(PageView page, IEnumerable<FactEntry> facts, bool publisherIsInstitution, IRegisters registers)
+    public PageSubject(PageView page, IEnumerable<FactEntry> facts, RuleSet rules, IRegisters registers)
     {
-        if (page.Input.Context?.Institution is { Length: > 0 } institution)
+        if (!string.IsNullOrWhiteSpace(page.Input.Context?.Institution))
         {
-            names.Add(RegisterNumber.NormalizeName(institution));
+            names.Add(RegisterNumber.NormalizeName(page.Input.Context.Institution));
         }
-        else if (publisherIsInstitution && page.Input.Publisher is { Length: > 0 } publisher)
+        else if (IsInstitution(page, rules, registers))
         {
-            names.Add(RegisterNumber.NormalizeName(publisher));
+            names.Add(RegisterNumber.NormalizeName(page.Input.Publisher!));
         }
         else
         {
@@ -23,9 +24,8 @@ internal sealed class PageSubject
                 .Where(fact => fact.Kind == "institution")
                 .Select(fact => RegisterNumber.NormalizeName(fact.Value))
                 .Distinct(StringComparer.Ordinal)
-                .Where(name => registers.FindLicences(name).Count > 0)
                 .ToList();
-            if (named.Count == 1)
+            if (named.Count == 1 && registers.FindLicences(named[0]).Count > 0)
             {
                 names.Add(named[0]);
             }
@@ -47,6 +47,22 @@ internal sealed class PageSubject
         return !Name.Contains(other, StringComparison.Ordinal) && !other.Contains(Name, StringComparison.Ordinal);
     }
 
-    /// <summary>True where an institution is surely the one that advertises.</summary>
-    public bool Is(string? institution) => Name is not null && !string.IsNullOrWhiteSpace(institution) && !IsOther(institution);
+    /// <summary>True where a registered institution is the very one that advertises: here a shorter form is none, as 人民医院 stands in many names.</summary>
+    public bool Is(string? institution) =>
+        Name is not null
+        && institution is not null
+        && string.Equals(Name, RegisterNumber.NormalizeName(institution), StringComparison.Ordinal);
+
+    /// <summary>A brand or a page about institutions (医美资讯) is none: the name ends as theirs do, or the licences know it.</summary>
+    private static bool IsInstitution(PageView page, RuleSet rules, IRegisters registers)
+    {
+        if (string.IsNullOrWhiteSpace(page.Input.Publisher) || !page.PublisherKinds.Any(rules.Publishers.IsInstitution))
+        {
+            return false;
+        }
+
+        var name = rules.Normalizer.Fold(page.Input.Publisher);
+        return rules.Publishers.InstitutionNames.Ends.Any(end => name.EndsWith(end, StringComparison.Ordinal))
+            || registers.FindLicences(page.Input.Publisher).Count > 0;
+    }
 }

@@ -1,13 +1,15 @@
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Rules;
+using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.Judging;
 
 /// <summary>What the register of practitioners (医师) says against the doctors that a page names.</summary>
 /// <remarks>
-/// Many doctors share a name, so a name alone proves nothing: it counts where the register has it at the very institution that advertises, and only when
-/// no certificate under that name there is in force. A doctor whom no register knows, or who is registered elsewhere (多点执业), is none to be accused.
+/// A printed certificate is one person's. Many doctors share a name, and a certificate ends with a life too, so a name is only shown to a person: where the
+/// register has it, at the very institution that advertises, with revoked certificates alone, and no one of that name in force anywhere.
+/// A doctor whom no register knows, or who is registered elsewhere (多点执业), is none to be accused.
 /// </remarks>
 internal sealed class PhysicianCheck(RuleSet rules)
 {
@@ -18,7 +20,10 @@ internal sealed class PhysicianCheck(RuleSet rules)
     private const int ShortestName = 2;
 
     /// <summary>What may part a name from its title.</summary>
-    private const string Between = " ,、:·()\n";
+    private const string Between = " ,:·()";
+
+    /// <summary>So many places are looked at and shown.</summary>
+    private const int MostPlaces = 50;
 
     /// <summary>False for a page that names no doctor.</summary>
     public bool MayFind(PageView page, IReadOnlyList<FactEntry> facts)
@@ -58,23 +63,28 @@ internal sealed class PhysicianCheck(RuleSet rules)
 
         foreach (var title in page.Occurrences.Of(rules.DoctorTitleCategory, page.Whole))
         {
+            if (places.Count >= MostPlaces)
+            {
+                break;
+            }
+
             if (RevokedBeside(page, title, subject, registers) is { } name && !places.Exists(place => place.Item2.Overlaps(name)))
             {
-                places.Add((RegisterCheck.PhysicianRevoked, name));
+                places.Add((RegisterCheck.PhysicianNamed, name));
             }
         }
 
         return places;
     }
 
-    private static string? OfNumber(PageView page, IReadOnlyList<Physician> rows)
+    private string? OfNumber(PageView page, IReadOnlyList<Physician> rows)
     {
         if (rows.Count == 0)
         {
             return null;
         }
 
-        var isNamed = rows.Any(row => page.Text.Contains(row.Name, StringComparison.OrdinalIgnoreCase));
+        var isNamed = rows.Any(row => page.Text.Contains(rules.Normalizer.Fold(row.Name), StringComparison.Ordinal));
         return rows.All(row => row.Status == RegisterStatus.Revoked) ? RegisterCheck.PhysicianRevoked
             : isNamed ? null
             : RegisterCheck.PhysicianOther;
@@ -98,12 +108,20 @@ internal sealed class PhysicianCheck(RuleSet rules)
 
         for (var length = LongestName; length >= ShortestName; length--)
         {
-            if (before >= length && IsRevoked(text, new(before - length, length), subject, registers))
+            if (
+                before >= length
+                && IsWhole(page, new(before - length, length), title)
+                && IsRevoked(text, new(before - length, length), subject, registers)
+            )
             {
                 return new(before - length, length);
             }
 
-            if (behind + length <= page.Whole.End && IsRevoked(text, new(behind, length), subject, registers))
+            if (
+                behind + length <= page.Whole.End
+                && IsWhole(page, new(behind, length), title)
+                && IsRevoked(text, new(behind, length), subject, registers)
+            )
             {
                 return new(behind, length);
             }
@@ -112,20 +130,26 @@ internal sealed class PhysicianCheck(RuleSet rules)
         return null;
     }
 
+    /// <summary>True where no character of a word stands on the side of the name that looks away from its title: 王伟 is not 王伟明.</summary>
+    private static bool IsWhole(PageView page, TextRange name, TextRange title)
+    {
+        var original = page.FieldAt(name.Start).Original;
+        var span = page.ToOriginal(name);
+        var beside = name.Start < title.Start ? span.Start - 1 : span.Start + span.Length;
+        return beside < 0 || beside >= original.Length || !CharacterFolding.IsHan(original[beside]);
+    }
+
     private static bool IsRevoked(ReadOnlySpan<char> text, TextRange name, Lazy<PageSubject> subject, IRegisters registers)
     {
         var here = 0;
         foreach (var row in registers.FindPhysicians(text.Slice(name.Start, name.Length).ToString()))
         {
-            if (subject.Value.Is(row.Institution))
+            if (row.Status != RegisterStatus.Revoked)
             {
-                if (row.Status != RegisterStatus.Revoked)
-                {
-                    return false;
-                }
-
-                here++;
+                return false;
             }
+
+            here += subject.Value.Is(row.Institution) ? 1 : 0;
         }
 
         return here > 0;

@@ -32,6 +32,7 @@ internal sealed record RegisterCheck(
     public const string DrugRevoked = "register:drug-revoked";
     public const string DeviceRevoked = "register:device-revoked";
     public const string PhysicianRevoked = "register:physician-revoked";
+    public const string PhysicianNamed = "register:physician-named";
     public const string PhysicianOther = "register:physician-other";
     public const string Region = "register:region";
     public const string Claim = "claim";
@@ -54,6 +55,7 @@ internal sealed record RegisterCheck(
         DrugRevoked,
         DeviceRevoked,
         PhysicianRevoked,
+        PhysicianNamed,
         PhysicianOther,
         Region,
         Claim,

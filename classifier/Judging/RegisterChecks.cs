@@ -40,7 +40,7 @@ internal sealed class RegisterChecks(RuleSet rules)
             }
         }
 
-        var subject = new Lazy<PageSubject>(() => new(page, facts, page.PublisherKinds.Any(rules.Publishers.IsInstitution), registers));
+        var subject = new Lazy<PageSubject>(() => new(page, facts, rules, registers));
         var doctors = physicians.Run(page, facts, subject, registers);
         foreach (var group in doctors.GroupBy(place => place.Check, place => place.Place, StringComparer.Ordinal))
         {

@@ -52,7 +52,7 @@ internal static class PatternSize
             }
         }
 
-        return sum;
+        return open.Aggregate(sum, (whole, part) => Math.Min(Enough, whole + part));
     }
 
     /// <summary>The last character of <c>(</c>, <c>(?:</c>, <c>(?i:</c> or <c>(?&lt;name></c>.</summary>
@@ -61,6 +61,15 @@ internal static class PatternSize
         if (at + 1 >= pattern.Length || pattern[at + 1] != '?')
         {
             return at;
+        }
+
+        if (
+            at + 2 < pattern.Length
+            && (pattern[at + 2] is '=' or '!' || (pattern[at + 2] == '<' && at + 3 < pattern.Length && pattern[at + 3] is '=' or '!'))
+        )
+        {
+            // What is looked at beside the place is part of the pattern too.
+            return at + (pattern[at + 2] == '<' ? 3 : 2);
         }
 
         var end = pattern.AsSpan(at).IndexOfAny(':', '>', ')');
@@ -73,7 +82,7 @@ internal static class PatternSize
     {
         // A bracket that stands first is one of the characters.
         var i = at + (at + 1 < pattern.Length && pattern[at + 1] == '^' ? 2 : 1);
-        for (i++; i < pattern.Length && pattern[i] != ']'; i++)
+        for (i += i < pattern.Length && pattern[i] == ']' ? 1 : 0; i < pattern.Length && pattern[i] != ']'; i++)
         {
             i += pattern[i] == '\\' ? 1 : 0;
         }

@@ -22,7 +22,7 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
     /// <summary>Uses after which compiling, some milliseconds each, has paid for itself.</summary>
     private const int WorthCompiling = 256;
 
-    /// <summary>After so many the linear engine is asked at once.</summary>
+    /// <summary>After so many on end the linear engine is asked at once.</summary>
     private const int MostTimeouts = 3;
 
     private static readonly TimeSpan QuickLimit = TimeSpan.FromMilliseconds(50);
@@ -209,6 +209,10 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
         try
         {
             Find(compiled ?? Quick(), text, offset, found);
+            if (timeouts != 0)
+            {
+                Volatile.Write(ref timeouts, 0);
+            }
         }
         catch (RegexMatchTimeoutException)
         {

@@ -64,6 +64,7 @@ internal sealed class TestSeeds : IDisposable
                 + "  - { id: \"register:drug-ad-expired\", code: unreviewed-drug-ad, score: 0.9, basis: [ { law: 广告法, article: \"28\" } ], why: 文号过期 }\n"
                 + "  - { id: \"register:region\", code: certificate-mismatch, score: 0.7, basis: [ { law: 广告法, article: \"28\" } ], why: 省份不符 }\n"
                 + "  - { id: \"register:physician-revoked\", code: unlicensed-practice, score: 0.9, basis: [ { law: 医师法, article: \"59\" } ], why: 证书已吊销 }\n"
+                + "  - { id: \"register:physician-named\", code: unlicensed-practice, score: 0.45, basis: [ { law: 医师法, article: \"59\" } ], why: 同名者证书已吊销 }\n"
                 + "  - { id: \"register:physician-other\", code: false-medical-info, score: 0.45, basis: [ { law: 广告法, article: \"28\" } ], why: 编码属于他人 }\n"
                 + "content: [ \"@cure-word\", { fact: price } ]\nonline_media: [网络]\n"
         );

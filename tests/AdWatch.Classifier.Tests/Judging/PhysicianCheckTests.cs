@@ -17,18 +17,44 @@ public sealed class PhysicianCheckTests
     [InlineData("许柏年，副主任医师，每周三坐诊", "许柏年")]
     [InlineData("主任医师：许柏年，每周三坐诊", "许柏年")]
     [InlineData("本周坐诊\n许柏年 （主治医师）", "许柏年")]
-    public void ADoctorWhoseCertificateIsRevokedIsFoundBesideTheTitle(string text, string shown)
+    [InlineData("内科 许柏年 主任医师", "许柏年")]
+    public void ADoctorWhoseCertificatesHereAreRevokedIsShownAndNotReported(string text, string shown)
     {
-        var finding = Assert.Single(Judge(text, Revoked).Findings);
+        var result = Judge(text, Revoked);
 
-        Assert.Equal(("unlicensed-practice", "register:physician-revoked"), (finding.Code, finding.Rule));
+        Assert.Empty(result.Labels);
+        var finding = Assert.Single(result.Findings);
+        Assert.Equal(("unlicensed-practice", "register:physician-named"), (finding.Code, finding.Rule));
         Assert.Equal(shown, Assert.Single(finding.Spans).Text);
         Assert.Equal("医师法", Assert.Single(finding.Basis).Law);
     }
 
+    [Theory]
+    [InlineData("安澜口腔门诊部")]
+    [InlineData("江口青禾医院")]
+    [InlineData("青禾")]
+    public void TheSameNameElsewhereProvesNothing(string institution) =>
+        Assert.Empty(Judge("许柏年主任医师每周三坐诊", Revoked with { Institution = institution }).Findings);
+
+    [Theory]
+    [InlineData("主治医师：许柏年轻坐诊")]
+    [InlineData("陈许柏年主任医师坐诊")]
+    public void APartOfALongerNameIsNotThatName(string text) => Assert.Empty(Judge(text, Revoked).Findings);
+
     [Fact]
-    public void TheSameNameElsewhereProvesNothing() =>
-        Assert.Empty(Judge("许柏年主任医师每周三坐诊", Revoked with { Institution = "安澜口腔门诊部" }).Findings);
+    public void ANameThatOneInForceElsewhereBearsProvesNothing() =>
+        Assert.Empty(
+            Judge(
+                "许柏年主任医师来我院会诊",
+                Revoked,
+                Revoked with
+                {
+                    Number = "110330100000103",
+                    Institution = "安澜医院",
+                    Status = RegisterStatus.Valid,
+                }
+            ).Findings
+        );
 
     [Fact]
     public void ANameThatOneInForceHereBearsTooProvesNothing() =>
@@ -49,7 +75,7 @@ public sealed class PhysicianCheckTests
     [Fact]
     public void ADoctorNamedTwiceMakesOneFindingWithBothPlaces()
     {
-        var finding = Assert.Single(Judge("许柏年主任医师坐诊。想约许柏年医生的请早", Revoked).Findings);
+        var finding = Assert.Single(Judge("许柏年主任医师坐诊。许柏年医生周三在", Revoked).Findings);
 
         Assert.Equal(2, finding.Spans.Length);
     }
@@ -79,7 +105,7 @@ public sealed class PhysicianCheckTests
     [Fact]
     public void WhatStandsUnderAnExcuseIsExcused()
     {
-        var result = Judge("通报：许柏年主任医师已被吊销执业证书", Revoked);
+        var result = Judge($"通报：医生，执业证书编码{Number}，已被吊销", Revoked);
 
         Assert.Empty(result.Findings);
         Assert.Equal("register:physician-revoked", Assert.Single(result.Excused).Rule);

@@ -57,6 +57,31 @@ public sealed class RegisterCheckTests
     }
 
     [Theory]
+    [InlineData("青禾医院，江口医院")]
+    [InlineData("江口医院特邀，青禾医院")]
+    public void WhereThePageNamesTwoInstitutionsNobodyAdvertisesForSure(string names)
+    {
+        using var seeds = new TestSeeds();
+        var registers = new OneRow(new(Number, "安澜口腔门诊部", null, null, null, null, RegisterStatus.Valid), "青禾医院");
+
+        Assert.Empty(seeds.Classify($"{names}。种植牙980元，{Number}", registers: registers).Findings);
+    }
+
+    [Theory]
+    [InlineData("青禾医院", "register:holder")]
+    [InlineData("青禾门诊部资讯", null)]
+    public void APublisherIsAnInstitutionWhereItsNameEndsAsTheirsDo(string publisher, string? rule)
+    {
+        using var seeds = new TestSeeds();
+        seeds.Write("publishers.yaml", "publishers:\n  - { kind: hospital, institution: true, ends: [医院], contains: [门诊部] }\n");
+        var registers = new OneRow(new(Number, "安澜口腔门诊部", null, null, null, null, RegisterStatus.Valid));
+
+        var result = seeds.Classify($"种植牙980元，{Number}", registers: registers, change: input => input with { Publisher = publisher });
+
+        Assert.Equal(rule, result.Findings.SingleOrDefault()?.Rule);
+    }
+
+    [Theory]
     [InlineData("青禾医院", "register:holder")]
     [InlineData("江口医院", null)]
     public void TheOneInstitutionThatThePageNamesIsComparedWithTheHolderOnlyWhereTheLicencesKnowIt(string licensed, string? rule)
@@ -75,6 +100,8 @@ public sealed class RegisterCheckTests
     [InlineData("(浙)医广【2026】第06-18-0321号", "登记号：PDY12345633010417D2162", null)]
     [InlineData("(京)医广【2026】第06-18-0321号", "登记号：PDY12345633010417D2162，登记号：PDY12345611010417D2162", null)]
     [InlineData("(成武)医广【2026】第06-18-0321号", "登记号：PDY12345633010417D2162", null)]
+    [InlineData("(京口)医广【2026】第06-18-0321号", "登记号：PDY12345633010417D2162", null)]
+    [InlineData("南京医广【2026】第06-18-0321号", "登记号：PDY12345633010417D2162", null)]
     [InlineData("(京)医广【2026】第06-18-0321号", "登记号：PDY12345699010417D2162", null)]
     [InlineData("(京)医广【2026】第06-18-0321号", "", null)]
     public void AnUnknownCertificateOfAnotherProvinceThanTheLicenceBesideItIsAMismatch(string certificate, string licence, string? rule)
