@@ -108,26 +108,32 @@ internal sealed class PhysicianCheck(RuleSet rules)
 
         for (var length = LongestName; length >= ShortestName; length--)
         {
-            if (
-                before >= length
-                && IsWhole(page, new(before - length, length), title)
-                && IsRevoked(text, new(before - length, length), subject, registers)
-            )
+            if (before >= length && IsRevokedName(page, new(before - length, length), title, subject, registers))
             {
                 return new(before - length, length);
             }
 
-            if (
-                behind + length <= page.Whole.End
-                && IsWhole(page, new(behind, length), title)
-                && IsRevoked(text, new(behind, length), subject, registers)
-            )
+            if (behind + length <= page.Whole.End && IsRevokedName(page, new(behind, length), title, subject, registers))
             {
                 return new(behind, length);
             }
         }
 
         return null;
+    }
+
+    private static bool IsRevokedName(PageView page, TextRange name, TextRange title, Lazy<PageSubject> subject, IRegisters registers)
+    {
+        // Nothing but Han characters: so it lies in one field, too.
+        foreach (var c in page.Text.Slice(name.Start, name.Length))
+        {
+            if (!CharacterFolding.IsHan(c))
+            {
+                return false;
+            }
+        }
+
+        return IsRevoked(page.Text, name, subject, registers) && IsWhole(page, name, title);
     }
 
     /// <summary>True where no character of a word stands on the side of the name that looks away from its title: 王伟 is not 王伟明.</summary>

@@ -103,6 +103,21 @@ public sealed class PhysicianCheckTests
         Assert.Empty(Judge($"许柏年医生，执业证书编码{Number}", Revoked with { Status = RegisterStatus.Valid }).Findings);
 
     [Fact]
+    public void ATitleAtTheBorderOfAFieldHasNoNameBeyondIt()
+    {
+        using var seeds = Seeds();
+
+        var result = seeds.Classify(
+            "医生",
+            "hospital-site",
+            new Rows([Revoked]),
+            input => input with { Title = "许柏年", Publisher = Here }
+        );
+
+        Assert.Empty(result.Findings);
+    }
+
+    [Fact]
     public void WhatStandsUnderAnExcuseIsExcused()
     {
         var result = Judge($"通报：医生，执业证书编码{Number}，已被吊销", Revoked);
@@ -111,14 +126,17 @@ public sealed class PhysicianCheckTests
         Assert.Equal("register:physician-revoked", Assert.Single(result.Excused).Rule);
     }
 
+    private static TestSeeds Seeds() =>
+        new(
+            excuses: "  - { id: news, scope: page, when: '@enforcement-word' }\n",
+            lexicon: "主任医师\tdoctor-title\n副主任医师\tdoctor-title\n主治医师\tdoctor-title\n医生\tdoctor-title\n"
+        );
+
     private static Classification Judge(string text, params Physician[] rows) => Judge(text, Here, rows);
 
     private static Classification Judge(string text, string? publisher, params Physician[] rows)
     {
-        using var seeds = new TestSeeds(
-            excuses: "  - { id: news, scope: page, when: '@enforcement-word' }\n",
-            lexicon: "主任医师\tdoctor-title\n副主任医师\tdoctor-title\n主治医师\tdoctor-title\n医生\tdoctor-title\n"
-        );
+        using var seeds = Seeds();
         return seeds.Classify(text, "hospital-site", new Rows(rows), input => input with { Publisher = publisher });
     }
 
