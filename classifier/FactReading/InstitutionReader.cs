@@ -10,13 +10,17 @@ internal sealed class InstitutionReader(Vocabulary vocabulary, InstitutionNames 
 {
     private const int LongestName = 24;
 
+    /// <summary>So many places are looked at: a page that speaks of hospitals more often names none beyond them that counts.</summary>
+    private const int MostPlaces = 2000;
+
     private readonly int ending = vocabulary.Guard(names.Ends);
     private readonly int boundary = vocabulary.Category(WellKnown.InstitutionBoundary);
     private readonly int category = vocabulary.Fact("institution");
 
     public void Read(PageView page, List<FactEntry> facts)
     {
-        foreach (var end in page.Occurrences.Of(ending, page.Whole))
+        var ends = page.Occurrences.Of(ending, page.Whole);
+        foreach (var end in ends[..Math.Min(MostPlaces, ends.Length)])
         {
             if (facts.Count >= FactReader.Limit)
             {

@@ -81,6 +81,16 @@ public sealed class FactTests
     }
 
     [Fact]
+    public void NamesBehindThousandsOfPlacesAreNotLookedFor()
+    {
+        using var seeds = new TestSeeds();
+        var talk = string.Concat(Enumerable.Repeat("去医院，", 3000));
+
+        Assert.Equal(["青禾医院"], seeds.Classify($"在青禾医院，{talk}").Facts.Institutions);
+        Assert.Empty(seeds.Classify($"{talk}在青禾医院").Facts.Institutions);
+    }
+
+    [Fact]
     public void ALicenceNumberIsReadWithItsStatus()
     {
         using var seeds = new TestSeeds();
