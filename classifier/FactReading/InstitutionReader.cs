@@ -54,6 +54,11 @@ internal sealed class InstitutionReader(Vocabulary vocabulary, InstitutionNames 
     /// <summary>Where the name begins whose original stands in one piece: white space is gone from the normal form.</summary>
     private static int AfterSpace(PageView page, TextRange range)
     {
+        if (page.IsOneToOne(range))
+        {
+            return range.Start;
+        }
+
         var original = page.ToOriginal(range).Text;
         for (var i = original.Length - 1; i >= 0; i--)
         {

@@ -24,7 +24,15 @@ internal sealed class NumberPattern(string pattern)
 
     public required string Id { get; init; }
 
-    public required string Kind { get; init; }
+    public required string Kind
+    {
+        get;
+        init
+        {
+            field = value;
+            IsJoined = JoinedKinds.Contains(value, StringComparer.Ordinal);
+        }
+    }
 
     public required int Guard { get; init; }
 
@@ -37,7 +45,8 @@ internal sealed class NumberPattern(string pattern)
     /// <summary>The status every number of this form has; null where it depends on the number.</summary>
     public string? Status { get; init; }
 
-    public bool IsJoined => JoinedKinds.Contains(Kind, StringComparer.Ordinal);
+    /// <summary>True for a kind that is looked up in the registers.</summary>
+    public bool IsJoined { get; private init; }
 
     public Regex Regex => regex.Value;
 

@@ -152,6 +152,17 @@ internal sealed class PageView(int categoryCount) : IDisposable
         return new(field.Name, start, end - start, field.Original.Substring(start, end - start));
     }
 
+    /// <summary>True where each character of a range came from one of the original, with nothing left out between them.</summary>
+    public bool IsOneToOne(TextRange range)
+    {
+        var field = FieldAt(range.Start);
+        var segments = Buffer.Segments[field.FirstSegment..field.EndSegment];
+        var first = TextSegment.Find(segments, range.Start);
+        return range.End <= field.To
+            && segments[first].Lump == 0
+            && (first + 1 == segments.Length || segments[first + 1].Normal >= range.End);
+    }
+
     /// <summary>Offset in the original of the field that holds a position.</summary>
     public int OriginalOffset(int position)
     {
