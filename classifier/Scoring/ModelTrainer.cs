@@ -10,7 +10,7 @@ namespace AdWatch.Classifier.Scoring;
 /// Fits a <see cref="LinearModel"/> with Microsoft.ML: L-BFGS logistic regressions of "reported at all" over all texts and of each code over the
 /// reported ones; Platt calibration and thresholds from held-out folds.
 /// </summary>
-/// <remarks>Single-threaded and without chance: the same examples in the same order give the same bytes on the same kind of processor.</remarks>
+/// <remarks>Single-threaded and without chance: the same examples in the same order give the same bytes on processors whose widest registers are the same; <c>./adwatch</c> sees to that.</remarks>
 public static class ModelTrainer
 {
     /// <summary>Trains one model for all codes.</summary>
