@@ -10,6 +10,9 @@ internal sealed class Occurrences(int categoryCount)
     /// <summary>Entries that are written at once; what is too much is written over by the next.</summary>
     public const int Together = 4;
 
+    /// <summary>So few entries are put in their places one by one; more are laid out anew with all others.</summary>
+    private const int FewAdded = 24;
+
     private readonly Place[] places = new Place[categoryCount];
     private readonly ulong[] present = new ulong[(categoryCount / 64) + 1];
     private readonly List<(int Category, TextRange Range)> exceptions = [];
@@ -21,6 +24,7 @@ internal sealed class Occurrences(int categoryCount)
     private TextRange[] ranges = new TextRange[512];
     private int used;
     private TextRange[] sorted = new TextRange[512];
+    private int sortedUsed;
     private int sealedEntries;
 
     /// <summary>The terms found, before they are counted for their categories.</summary>
@@ -71,12 +75,28 @@ internal sealed class Occurrences(int categoryCount)
             return;
         }
 
+        if (sealedEntries > 0 && exceptions.Count == 0 && used - sealedEntries <= FewAdded)
+        {
+            for (; sealedEntries < used; sealedEntries++)
+            {
+                Insert(categories[sealedEntries], ranges[sealedEntries]);
+            }
+
+            return;
+        }
+
         CountNew();
         if (exceptions.Count > 0)
         {
             RemoveExceptions();
         }
 
+        LayOut();
+    }
+
+    /// <summary>Gives every category the room that its count asks for, and fills it.</summary>
+    private void LayOut()
+    {
         sealedEntries = used;
         if (sorted.Length < used)
         {
@@ -87,29 +107,71 @@ internal sealed class Occurrences(int categoryCount)
         foreach (var category in Touched)
         {
             ref var place = ref places[category];
-            var bit = 1UL << category;
-            ref var word = ref present[category >> 6];
-            word = place.Count > 0 ? word | bit : word & ~bit;
+            SetPresent(category);
             place.From = next;
             next += place.Count;
             place.Count = 0;
         }
 
+        sortedUsed = next;
         for (var i = 0; i < used; i++)
         {
             ref var place = ref places[categories[i]];
-            var range = ranges[i];
-            var at = place.From + place.Count;
             // Terms come in order; facts are added later and move to their place.
-            while (at > place.From && sorted[at - 1].Start > range.Start)
-            {
-                sorted[at] = sorted[at - 1];
-                at--;
-            }
-
-            sorted[at] = range;
+            Sink(ranges[i], place.From, place.From + place.Count);
             place.Count++;
         }
+    }
+
+    /// <summary>Adds one entry to what is sealed: its category moves behind all others, where it can grow.</summary>
+    private void Insert(int category, TextRange range)
+    {
+        ref var place = ref places[category];
+        if (sorted.Length < sortedUsed + place.Count + 1)
+        {
+            Array.Resize(ref sorted, Math.Max(sortedUsed + place.Count + 1, sorted.Length * 2));
+        }
+
+        if (place.Count == 0)
+        {
+            Touch(category);
+            SetPresent(category);
+        }
+
+        if (place.From + place.Count != sortedUsed)
+        {
+            sorted.AsSpan(place.From, place.Count).CopyTo(sorted.AsSpan(sortedUsed));
+            place.From = sortedUsed;
+            sortedUsed += place.Count;
+        }
+
+        Sink(range, place.From, sortedUsed);
+        place.Count++;
+        sortedUsed++;
+    }
+
+    /// <summary>Puts a range behind those that begin no later.</summary>
+    private void Sink(TextRange range, int from, int at)
+    {
+        while (at > from && sorted[at - 1].Start > range.Start)
+        {
+            sorted[at] = sorted[at - 1];
+            at--;
+        }
+
+        sorted[at] = range;
+    }
+
+    private void SetPresent(int category) => present[category >> 6] |= 1UL << category;
+
+    private void Touch(int category)
+    {
+        if (touchedCount == touched.Length)
+        {
+            Array.Resize(ref touched, touched.Length * 2);
+        }
+
+        touched[touchedCount++] = category;
     }
 
     /// <summary>The entries of a category, by start.</summary>
@@ -148,7 +210,7 @@ internal sealed class Occurrences(int categoryCount)
         }
 
         Array.Clear(present);
-        (touchedCount, used, sealedEntries) = (0, 0, 0);
+        (touchedCount, used, sealedEntries, sortedUsed) = (0, 0, 0, 0);
         exceptions.Clear();
         Raw.Clear();
     }
@@ -220,6 +282,25 @@ internal sealed class Occurrences(int categoryCount)
 
         used = kept;
         exceptions.Clear();
+        ForgetEmpty();
+    }
+
+    /// <summary>A category whose every entry lay in an exception was not touched.</summary>
+    private void ForgetEmpty()
+    {
+        var kept = 0;
+        foreach (var category in Touched)
+        {
+            touched[kept] = category;
+            kept += places[category].Count > 0 ? 1 : 0;
+            if (places[category].Count == 0)
+            {
+                places[category] = default;
+                present[category >> 6] &= ~(1UL << category);
+            }
+        }
+
+        touchedCount = kept;
     }
 
     private static bool IsCovered(TextRange range, TextRange[] covers)

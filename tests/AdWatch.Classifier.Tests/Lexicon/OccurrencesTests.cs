@@ -33,6 +33,55 @@ public sealed class OccurrencesTests
     }
 
     [Fact]
+    public void FewEntriesAddedAfterSealingGiveWhatAllAtOnceWould()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 200; round++)
+        {
+            var entries = Enumerable
+                .Range(0, random.Next(1, 60))
+                .Select(_ => (random.Next(6), new TextRange(random.Next(50), 1)))
+                .ToArray();
+            var before = random.Next(entries.Length + 1);
+            var (pieces, whole) = (new Occurrences(6), new Occurrences(6));
+            foreach (var (category, range) in entries)
+            {
+                whole.Add(category, range);
+            }
+
+            whole.Seal();
+            for (var i = 0; i < entries.Length; i++)
+            {
+                pieces.Add(entries[i].Item1, entries[i].Item2);
+                if (i >= before || i == before - 1)
+                {
+                    pieces.Seal();
+                }
+            }
+
+            Assert.Equal(whole.Present.ToArray(), pieces.Present.ToArray());
+            Assert.Equal(whole.Touched.ToArray(), pieces.Touched.ToArray());
+            Assert.All(Enumerable.Range(0, 6), category => Assert.Equal(whole.Of(category).ToArray(), pieces.Of(category).ToArray()));
+        }
+    }
+
+    [Fact]
+    public void ACategoryWhoseOnlyEntryWasAnExceptionsIsTouchedOnceWhenItHasOne()
+    {
+        var occurrences = new Occurrences(4);
+        occurrences.Add(2, new(3, 2));
+        occurrences.Add(2, new(2, 4), exception: true);
+        occurrences.Seal();
+        Assert.True(occurrences.Touched.IsEmpty);
+
+        occurrences.Add(2, new(9, 1));
+        occurrences.Seal();
+
+        Assert.Equal([2], occurrences.Touched.ToArray());
+        Assert.Equal([new(9, 1)], occurrences.Of(2).ToArray());
+    }
+
+    [Fact]
     public void AnEntryInsideAnExceptionIsNone()
     {
         var occurrences = new Occurrences(4);
