@@ -24,6 +24,10 @@ internal sealed class SoundIndex
     private readonly LexiconMatcher matcher;
     private readonly string[][] termsOfKey;
 
+    /// <summary>The characters of the terms, key after key, and where those of each key begin.</summary>
+    private readonly char[] written;
+    private readonly int[] writtenFrom;
+
     public SoundIndex(DisguiseTables tables, IEnumerable<string> terms)
     {
         var sounds = tables.Readings.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
@@ -48,9 +52,12 @@ internal sealed class SoundIndex
 
         var groups = terms.GroupBy(Spell, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
         termsOfKey = [.. groups.Select(group => group.ToArray())];
-        foreach (var group in groups)
+        written = [.. termsOfKey.SelectMany(group => group).SelectMany(term => term)];
+        writtenFrom = new int[groups.Length + 1];
+        for (var key = 0; key < groups.Length; key++)
         {
-            pairs.AddWord(group.Key);
+            writtenFrom[key + 1] = writtenFrom[key] + (groups[key].Key.Length * termsOfKey[key].Length);
+            pairs.AddWord(groups[key].Key);
         }
 
         matcher = LexiconMatcher.Build([.. groups.Select(group => group.Key)]);
@@ -72,7 +79,10 @@ internal sealed class SoundIndex
             count += (int)((hasOther[c >> 6] >> c) & 1);
         }
 
-        Scan(text, spelled, 0, matches, found);
+        matches.Clear();
+        var sink = new Sink(matches, 0);
+        matcher.Scan(spelled, ref sink);
+        AddOther(text, matches, found);
         ReadOthers(text, spelled, places.AsSpan(0, count), matches, found);
         ArrayPool<int>.Shared.Return(places);
         ArrayPool<char>.Shared.Return(rented);
@@ -96,42 +106,46 @@ internal sealed class SoundIndex
             {
                 var own = spelled[i];
                 spelled[i] = other;
-                var from = Math.Max(0, i - Reach);
-                Scan(text, spelled[from..Math.Min(spelled.Length, i + Reach)], from, matches, found);
+                // Only terms over this place can be new.
+                matches.Clear();
+                var from = Math.Max(0, i - Reach + 1);
+                var sink = new Sink(matches, i);
+                matcher.ScanBeginnings(spelled, from, i - from + 1, ref sink);
+                AddOther(text, matches, found);
                 // In a term two characters may be replaced: the first stays as it was read where that still makes a pair.
                 spelled[i] = i > 0 && pairs.Contains(spelled[i - 1], other) ? other : own;
             }
         }
     }
 
-    private void Scan(
-        ReadOnlySpan<char> text,
-        ReadOnlySpan<char> spelled,
-        int offset,
-        List<TermMatch> matches,
-        List<(int Start, string Term)> found
-    )
+    /// <summary>Adds the terms of matches that are written otherwise.</summary>
+    private void AddOther(ReadOnlySpan<char> text, List<TermMatch> matches, List<(int Start, string Term)> found)
     {
-        matches.Clear();
-        var sink = new Sink(matches);
-        matcher.Scan(spelled, ref sink);
         foreach (var match in CollectionsMarshal.AsSpan(matches))
         {
-            var surface = text.Slice(offset + match.Start, match.Length);
-            var literal = false;
-            foreach (var term in termsOfKey[match.Term])
-            {
-                literal |= surface.SequenceEqual(term);
-            }
-
-            if (!literal && found.Count < MostCandidates)
+            if (!IsWritten(match.Term, text.Slice(match.Start, match.Length)) && found.Count < MostCandidates)
             {
                 foreach (var term in termsOfKey[match.Term])
                 {
-                    found.Add((offset + match.Start, term));
+                    found.Add((match.Start, term));
                 }
             }
         }
+    }
+
+    /// <summary>True where a text is one of the terms of a key, which are all as long as it.</summary>
+    private bool IsWritten(int key, ReadOnlySpan<char> surface)
+    {
+        var terms = written.AsSpan(writtenFrom[key]..writtenFrom[key + 1]);
+        for (; terms.Length > 0; terms = terms[surface.Length..])
+        {
+            if (terms[..surface.Length].SequenceEqual(surface))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private string Spell(string term) =>
@@ -147,11 +161,17 @@ internal sealed class SoundIndex
             }
         );
 
-    private readonly struct Sink(List<TermMatch> matches) : IMatchSink
+    /// <summary>Keeps the matches that reach over a place.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly struct Sink(List<TermMatch> matches, int place) : IMatchSink
     {
         public bool Accept(TermMatch match)
         {
-            matches.Add(match);
+            if (match.Start + match.Length > place)
+            {
+                matches.Add(match);
+            }
+
             return true;
         }
     }

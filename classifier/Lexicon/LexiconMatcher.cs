@@ -88,7 +88,14 @@ public sealed class LexiconMatcher
             i = text.Length - 1;
         }
 
-        for (; i < text.Length; i++)
+        return ScanBeginnings(text, i, text.Length - i, ref sink);
+    }
+
+    /// <summary>The same for the terms that begin at some places of a text.</summary>
+    public bool ScanBeginnings<TSink>(ReadOnlySpan<char> text, int first, int count, ref TSink sink)
+        where TSink : struct, IMatchSink
+    {
+        for (var i = first; i < first + count; i++)
         {
             if (
                 (singles.Contains(text[i]) && !sink.Accept(new(singles.TermOf(text[i]), i, 1)))
