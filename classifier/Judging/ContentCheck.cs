@@ -17,11 +17,18 @@ internal sealed class ContentCheck
     private readonly TextNormalizer normalizer;
     private readonly Condition? claims;
     private readonly IReadOnlyList<string> onlineMedia;
+    private readonly IReadOnlyList<LighterAddition> lighter;
 
-    private ContentCheck(TextNormalizer normalizer, Condition? claims, IReadOnlyList<string> onlineMedia)
+    private ContentCheck(
+        TextNormalizer normalizer,
+        Condition? claims,
+        IReadOnlyList<LighterAddition> lighter,
+        IReadOnlyList<string> onlineMedia
+    )
     {
         this.normalizer = normalizer;
         this.claims = claims;
+        this.lighter = lighter;
         this.onlineMedia = onlineMedia;
     }
 
@@ -31,6 +38,7 @@ internal sealed class ContentCheck
         return new(
             normalizer,
             root?.Get("content") is { } content ? conditions.ReadAny(content) : null,
+            [.. (root?.Get("lighter")?.Items() ?? []).Select(node => LighterAddition.Read(node, conditions)).OfType<LighterAddition>()],
             [.. (root?.Texts("online_media") ?? []).Select(normalizer.Fold)]
         );
     }
@@ -74,6 +82,24 @@ internal sealed class ContentCheck
         return added;
     }
 
+    /// <summary>True where all that was added is of the kinds that weigh lighter (guide 2025, item 8), and no claim is among it.</summary>
+    /// <param name="added">What <see cref="FindAdded"/> gave.</param>
+    /// <param name="isLicensed">Whether a clause names a licensed subject, and no service that needs another.</param>
+    public bool IsLighter(PageView page, IReadOnlyList<TextRange> added, Func<TextRange, bool> isLicensed)
+    {
+        foreach (var range in added)
+        {
+            if (claims?.Holds(page, range, evidence: null) == true || !lighter.Any(IsMet))
+            {
+                return false;
+            }
+
+            bool IsMet(LighterAddition kind) => kind.When.Holds(page, range, evidence: null) && (!kind.OnlyLicensed || isLicensed(range));
+        }
+
+        return added.Count > 0;
+    }
+
     /// <summary>Clauses of a short page that stand nowhere in the sample and hold no contact, number or address.</summary>
     private static void AddClauses(PageView page, string sample, List<TextRange> added)
     {
@@ -103,5 +129,18 @@ internal sealed class ContentCheck
         }
 
         return new(kept, 0, length);
+    }
+}
+
+/// <summary>What may stand beside the approved sample and weighs lighter: <c>lighter</c> of <c>checks.yaml</c>.</summary>
+/// <param name="OnlyLicensed">True where it must name a licensed subject, and no service that needs another.</param>
+internal sealed record LighterAddition(Condition When, bool OnlyLicensed)
+{
+    public static LighterAddition? Read(SeedNode node, ConditionReader conditions)
+    {
+        node.AllowKeys("when", "licensed", "note");
+        return node.Require("when") is { } when && conditions.ReadAny(when) is { } condition
+            ? new(condition, node.Flag("licensed") ?? false)
+            : null;
     }
 }

@@ -69,7 +69,7 @@ internal sealed record RegisterCheck(
             return checks;
         }
 
-        root.AllowKeys("checks", "content", "online_media", "claims");
+        root.AllowKeys("checks", "content", "lighter", "online_media", "claims");
         foreach (var node in root.Require("checks")?.Items() ?? [])
         {
             node.AllowKeys("id", "code", "tier", "severity", "score", "basis", "why", "note");

@@ -27,6 +27,7 @@ internal sealed class RegisterChecks(RuleSet rules)
 
         var found = new List<JudgedFinding>();
         var seen = new HashSet<(string, string)>();
+        var subject = new Lazy<PageSubject>(() => new(page, facts, rules, registers));
         foreach (var number in numbers)
         {
             if (
@@ -36,11 +37,10 @@ internal sealed class RegisterChecks(RuleSet rules)
                 && !judge.IsExcused(check.Id, number.Fact.Range)
             )
             {
-                found.Add(Build(page, check, TierOf(page, number, check), SpansOf(page, number)));
+                found.Add(Build(page, check, TierOf(page, number, check, subject, registers), SpansOf(page, number)));
             }
         }
 
-        var subject = new Lazy<PageSubject>(() => new(page, facts, rules, registers));
         var doctors = physicians.Run(page, facts, subject, registers);
         foreach (var group in doctors.GroupBy(place => place.Check, place => place.Place, StringComparer.Ordinal))
         {
@@ -65,9 +65,18 @@ internal sealed class RegisterChecks(RuleSet rules)
         return found;
     }
 
-    /// <summary>An expired certificate over unchanged content is a candidate for exemption (guide 2025, item 5).</summary>
-    private Tier TierOf(PageView page, JudgedNumber number, RegisterCheck check)
+    /// <summary>
+    /// An expired certificate over unchanged content is a candidate for exemption (guide 2025, item 5), content that differs by the consortium, premises, way
+    /// there and licensed subjects for mitigation (item 8).
+    /// </summary>
+    private Tier TierOf(PageView page, JudgedNumber number, RegisterCheck check, Lazy<PageSubject> subject, IRegisters registers)
     {
+        if (number is { Check: RegisterCheck.Content, Certificate: { } certificate })
+        {
+            var added = rules.ContentCheck.FindAdded(page, certificate);
+            return rules.ContentCheck.IsLighter(page, added, IsLicensed) ? Tier.Mitigated : check.Tier;
+        }
+
         if (number.Check != RegisterCheck.Expired)
         {
             return check.Tier;
@@ -77,6 +86,18 @@ internal sealed class RegisterChecks(RuleSet rules)
             ? rules.ContentCheck.FindAdded(page, number.Certificate).Count == 0
             : !rules.ContentCheck.HasClaims(page);
         return unchanged ? Tier.Exempt : check.Tier;
+
+        // It names a licensed subject, and no service that needs another.
+        bool IsLicensed(TextRange clause)
+        {
+            var licensed = LicensedFor(page, subject, registers);
+            var text = page.Text.Slice(clause.Start, clause.Length).ToString();
+            return licensed.Exists(name => text.Contains(name, StringComparison.Ordinal))
+                && !page
+                    .Occurrences.Of(rules.Subjects.Category, clause)
+                    .ToArray()
+                    .Any(service => rules.Subjects.IsOutside(page.Text.Slice(service.Start, service.Length), licensed));
+        }
     }
 
     private List<TextRange> SpansOf(PageView page, JudgedNumber number)
@@ -98,9 +119,7 @@ internal sealed class RegisterChecks(RuleSet rules)
             return [];
         }
 
-        var licensed = page.Input.Context is { LicensedDepartments: { IsDefaultOrEmpty: false } given }
-            ? rules.Subjects.Fold(given)
-            : Licensed(subject.Value, registers);
+        var licensed = LicensedFor(page, subject, registers);
         if (licensed.Count == 0)
         {
             return [];
@@ -114,6 +133,12 @@ internal sealed class RegisterChecks(RuleSet rules)
             ),
         ];
     }
+
+    /// <summary>The licensed subjects that the source names, else those of the register.</summary>
+    private List<string> LicensedFor(PageView page, Lazy<PageSubject> subject, IRegisters registers) =>
+        page.Input.Context is { LicensedDepartments: { IsDefaultOrEmpty: false } given }
+            ? rules.Subjects.Fold(given)
+            : Licensed(subject.Value, registers);
 
     private List<string> Licensed(PageSubject subject, IRegisters registers) =>
         subject.Name is { } name ? rules.Subjects.Fold(registers.FindLicences(name).SelectMany(licence => licence.Subjects)) : [];

@@ -159,6 +159,33 @@ public sealed class RegisterCheckTests
         Assert.Equal(status, Assert.Single(seeds.Classify($"{text}，{Number}", "hospital-site", registers).Facts.Certificates).Status);
     }
 
+    [Theory]
+    [InlineData("本院与省人民医院组成医联体", Tier.Mitigated)]
+    [InlineData("口腔科诊治牙体常见病", Tier.Mitigated)]
+    [InlineData("本院与省人民医院组成医联体，口腔科诊治牙体常见病", Tier.Mitigated)]
+    [InlineData("皮肤科诊治皮肤常见病", Tier.Ordinary)]
+    [InlineData("口腔科诊治常见病兼做双眼皮", Tier.Ordinary)]
+    [InlineData("本院与省人民医院组成医联体，治愈率98%", Tier.Ordinary)]
+    [InlineData("本院与省人民医院组成医联体，专家亲自坐诊服务", Tier.Ordinary)]
+    public void ContentThatDiffersByWhatWeighsLighterIsACandidateForMitigation(string added, Tier tier)
+    {
+        using var seeds = new TestSeeds();
+        var registers = new OneRow(
+            new(Number, "青禾医院", null, null, "网络", "青禾医院，口腔科，电话0571-85550123", RegisterStatus.Valid)
+        );
+
+        var result = seeds.Classify(
+            $"青禾医院，{added}，{Number}",
+            "public-account",
+            registers,
+            input => input with { Context = new(null, ["口腔科"], "青禾医院") }
+        );
+
+        Assert.Equal(tier, result.Findings.Single(finding => finding.Rule == "register:content").Tier);
+        Assert.Contains(result.Labels, label => label.Code == "certificate-mismatch");
+        Assert.Equal(tier == Tier.Mitigated, result.Decision!.TierBecause.Any(reason => reason.Rule == "register:content"));
+    }
+
     [Fact]
     public void ACertificateForOtherMediaDoesNotCoverTheWeb()
     {
