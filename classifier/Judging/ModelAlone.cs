@@ -60,7 +60,7 @@ internal sealed class ModelAlone
     /// <param name="reported">The probability of being reported at all.</param>
     public bool MayAdd(float reported) => reported >= model.ReportedFloor * Math.Min(1, rules.Fusion.Doubt);
 
-    /// <summary>Adds a finding for each code that the reading gives enough, and that no finding has yet.</summary>
+    /// <summary>Adds a finding for each code that the reading gives enough, and that no finding that stands has yet.</summary>
     public void Add(PageView page, Judge judge, ModelReading reading, List<JudgedFinding> findings)
     {
         if (reading.Reported < model.ReportedFloor * rules.Fusion.Doubt)
@@ -80,17 +80,22 @@ internal sealed class ModelAlone
     private void Add(PageView page, Judge judge, int column, ModelReading reading, List<JudgedFinding> findings)
     {
         var code = model.Codes[column];
-        if (rules.Codes.Find(code) is not { } entry || findings.Exists(finding => finding.Finding.Code == code))
+        if (
+            rules.Codes.Find(code) is not { } entry
+            || findings.Exists(finding => finding.Finding.Code == code && finding.Stands(rules.Fusion))
+        )
         {
             return;
         }
 
+        // What is only shown, such as a number that no register knows, is no reason to keep back what the model is sure of.
+        var isShown = findings.Exists(finding => finding.Finding.Code == code);
         var isSure =
             IsSure(column, reading)
             && (rules.Fusion.ModelAloneNeeds.GetValueOrDefault(code) is not { } needs || needs.Holds(page, reading.Scope, evidence: null));
         var (spans, isExcused) = Telling(page, judge, column, reading, isSure);
         var isDoubtful = !isSure || (isExcused && reading.Reported < rules.Fusion.OverExcuse);
-        if (spans.Count == 0)
+        if (spans.Count == 0 || (isDoubtful && isShown))
         {
             return;
         }

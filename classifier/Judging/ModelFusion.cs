@@ -162,7 +162,7 @@ internal sealed class ModelFusion
     {
         if (
             rules.Fusion.PassageAlone >= 1
-            || findings.Exists(finding => !finding.IsDoubtful)
+            || findings.Exists(finding => finding.Stands(rules.Fusion))
             || Passages.Likeliest(page, model!, room) is not { } passage
         )
         {

@@ -72,7 +72,7 @@ internal sealed class Verdict(RuleSet rules)
 
     private bool Counts(JudgedFinding finding) => finding.Finding.Tier != Tier.Exempt && Stands(finding);
 
-    private bool Stands(JudgedFinding finding) => !finding.IsDoubtful && finding.Finding.Score >= rules.Fusion.LabelThreshold;
+    private bool Stands(JudgedFinding finding) => finding.Stands(rules.Fusion);
 
     private static Severity SeverityOf(JudgedFinding finding) =>
         finding.Finding.Tier switch

@@ -13,6 +13,8 @@ public sealed class ModelFusionTests
     private const string Sale = "进口降压药现货，两盒包邮，需要的留言";
     private const string Told = "记者走访：老张讲述家人当年轻信根治之说的经过";
 
+    private const string UnknownNumber = "(京)医广【2026】第06-18-0321号";
+
     private static readonly string[] Codes = ["prohibited-claim"];
     private static readonly string[] TwoCodes = ["prohibited-claim", "unreviewed-drug-ad"];
     private static readonly string[] Places = ["城东", "城西", "江边", "桥头", "老街", "新村", "车站"];
@@ -242,6 +244,38 @@ public sealed class ModelFusionTests
         Assert.Contains("免责语境", finding.Why, StringComparison.Ordinal);
         Assert.NotEmpty(finding.Spans);
         Assert.NotEmpty(result.Excused);
+    }
+
+    [Fact]
+    public void WhatIsOnlyShownKeepsNothingBackThatTheModelIsSureOf()
+    {
+        using var seeds = SeedsThatShowUnknownNumbers("rule_floor: 0.3");
+
+        var result = Classify(seeds, $"糖尿病包好，加我领药。{UnknownNumber}", ["certificate-mismatch"], otherOffer: null);
+
+        Assert.Equal("certificate-mismatch", Assert.Single(result.Labels).Code);
+        Assert.Equal(["model", "register:not-found"], result.Findings.Select(finding => finding.Rule).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ADoubtOfTheModelIsNotShownBesideWhatIsShownAlready()
+    {
+        using var seeds = SeedsThatShowUnknownNumbers("rule_floor: 0.3, model_alone: { doubt: 0.1, codes: { certificate-mismatch: 1 } }");
+
+        var result = Classify(seeds, $"糖尿病包好，加我领药。{UnknownNumber}", ["certificate-mismatch"], otherOffer: null);
+
+        Assert.Empty(result.Labels);
+        Assert.Equal("register:not-found", Assert.Single(result.Findings).Rule);
+    }
+
+    private static TestSeeds SeedsThatShowUnknownNumbers(string fusion)
+    {
+        var seeds = Seeds(fusion);
+        seeds.Write(
+            "checks.yaml",
+            "checks: [ { id: \"register:not-found\", code: certificate-mismatch, score: 0.45, basis: [ { law: 广告法, article: \"28\" } ], why: 查无 } ]\n"
+        );
+        return seeds;
     }
 
     private static TestSeeds Seeds(string fusion, string furtherRules = "", string excuses = "")
