@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using AdWatch.Api.Composition;
@@ -18,67 +19,49 @@ internal static class TrainCommand
 {
     public static Command Create(CommonOptions common)
     {
-        var output = new Option<string?>("--output")
-        {
-            Description = "Where the model goes (default: the program's own model).",
-            HelpName = "FILE",
-        };
-        var candidate = new Option<bool>("--candidate")
-        {
-            Description =
-                "Fit a candidate into the data folder, from reviewers' decisions too, and compare it with the model in use, which stays.",
-        };
-        var promote = new Option<bool>("--promote") { Description = "Put the compared candidate in use." };
-        var accept = new Option<bool>("--accept-losses") { Description = "With --promote: also where a code lost more than the margin." };
+        var options = new ModelOptions();
         var trial = new TrialOptions();
         var json = CommonOptions.Json();
         var command = new Command("train", "Fits the model from seeds/examples, or a candidate from reviewers' decisions too.")
         {
-            output,
-            candidate,
-            promote,
-            accept,
+            options.Output,
+            options.IfChanged,
+            options.Candidate,
+            options.Promote,
+            options.AcceptLosses,
             json,
         };
         trial.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (
-                new[] { result.GetValue(output) is not null, result.GetValue(candidate), result.GetValue(promote) }.Count(given => given)
-                > 1
-            )
+            foreach (var (_, fault) in options.Faults(result, trial).Where(fault => fault.Holds))
             {
-                result.AddError("--output, --candidate and --promote exclude each other.");
-            }
-
-            if (result.GetValue(accept) && !result.GetValue(promote))
-            {
-                result.AddError("--accept-losses needs --promote.");
-            }
-
-            foreach (var option in trial.All.Where(o => !result.GetValue(candidate) && result.GetResult(o) is { Implicit: false }))
-            {
-                result.AddError($"{option.Name} needs --candidate.");
+                result.AddError(fault);
             }
         });
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 var config = common.ReadConfig(parsed);
-                if (parsed.GetValue(candidate))
+                if (parsed.GetValue(options.Candidate))
                 {
                     return await TryAsync(config, trial.Read(parsed), parsed.GetValue(json), cancellationToken);
                 }
 
-                return parsed.GetValue(promote)
-                    ? await PromoteAsync(config, parsed.GetValue(accept), cancellationToken)
-                    : await TrainAsync(config, parsed.GetValue(output) ?? Parts.ModelPath, cancellationToken);
+                return parsed.GetValue(options.Promote)
+                    ? await PromoteAsync(config, parsed.GetValue(options.AcceptLosses), cancellationToken)
+                    : await TrainAsync(
+                        config,
+                        parsed.GetValue(options.Output) ?? Parts.ModelPath,
+                        parsed.GetValue(options.IfChanged),
+                        cancellationToken
+                    );
             }
         );
         return command;
     }
 
-    private static async Task<int> TrainAsync(AdWatchConfig config, string path, CancellationToken cancellationToken)
+    private static async Task<int> TrainAsync(AdWatchConfig config, string path, bool ifChanged, CancellationToken cancellationToken)
     {
         // What stands in the way of the file is told now, not after minutes of fitting.
         MakeRoom(path);
@@ -86,11 +69,15 @@ internal static class TrainCommand
         var set = new TrainingSet(Parts.LoadRules(config));
         var examples = set.ReadSeeds(config.SeedsFolder).Select(set.Example).ToList();
         TrainingSet.RequireEnough(examples, config.SeedsFolder);
+        var options = new TrainingOptions();
+        if (ifChanged && Kept(path, examples, options) is { } kept)
+        {
+            await Console.Out.WriteLineAsync($"{path}: unchanged, version {kept.Version}");
+            return 0;
+        }
+
         var progress = new Progress<string>(Console.Error.WriteLine);
-        var model = await Task.Run(
-            () => ModelTrainer.Train(examples, set.Codes, new TrainingOptions(), progress, cancellationToken),
-            cancellationToken
-        );
+        var model = await Task.Run(() => ModelTrainer.Train(examples, set.Codes, options, progress, cancellationToken), cancellationToken);
         ModelTrainer.Save(model, path);
         await Console.Out.WriteLineAsync(
             string.Create(
@@ -99,6 +86,25 @@ internal static class TrainCommand
             )
         );
         return 0;
+    }
+
+    /// <summary>The model of a file, where it was fitted to just these examples; null where it was not, or where the file is none.</summary>
+    private static LinearModel? Kept(string path, List<TrainingExample> examples, TrainingOptions options)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            var model = LinearModel.Load(path);
+            return model.IsTrainedOn(examples, options) ? model : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private static void MakeRoom(string path)
@@ -150,6 +156,49 @@ internal static class TrainCommand
             : throw CommandException.Usage(
                 $"{config.DataFolder} does not exist; crawl or import pages first, or name the folder with --data."
             );
+
+    /// <summary>Which model is fitted or put in use.</summary>
+    private sealed class ModelOptions
+    {
+        public Option<string?> Output { get; } =
+            new("--output") { Description = "Where the model goes (default: the program's own model).", HelpName = "FILE" };
+
+        public Option<bool> IfChanged { get; } =
+            new("--if-changed")
+            {
+                Description = "Leave a model alone that was fitted to just these examples, as rules and lexicon read them now.",
+            };
+
+        public Option<bool> Candidate { get; } =
+            new("--candidate")
+            {
+                Description =
+                    "Fit a candidate into the data folder, from reviewers' decisions too, and compare it with the model in use, which stays.",
+            };
+
+        public Option<bool> Promote { get; } = new("--promote") { Description = "Put the compared candidate in use." };
+
+        public Option<bool> AcceptLosses { get; } =
+            new("--accept-losses") { Description = "With --promote: also where a code lost more than the margin." };
+
+        public IEnumerable<(bool Holds, string Fault)> Faults(CommandResult result, TrialOptions trial)
+        {
+            var (output, candidate, promote) = (result.GetValue(Output) is not null, result.GetValue(Candidate), result.GetValue(Promote));
+            yield return (
+                (output && candidate) || ((output || candidate) && promote),
+                "--output, --candidate and --promote exclude each other."
+            );
+            yield return (
+                result.GetValue(IfChanged) && (candidate || promote),
+                "--if-changed goes with neither --candidate nor --promote."
+            );
+            yield return (result.GetValue(AcceptLosses) && !promote, "--accept-losses needs --promote.");
+            foreach (var option in trial.All)
+            {
+                yield return (!candidate && result.GetResult(option) is { Implicit: false }, $"{option.Name} needs --candidate.");
+            }
+        }
+    }
 
     /// <summary>What <c>--candidate</c> takes besides.</summary>
     private sealed class TrialOptions

@@ -36,6 +36,45 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task AModelOfTheSameExamplesIsLeftAloneWhereThatIsAskedFor()
+    {
+        KeepExamples(4);
+        await TrainAsync();
+        var first = File.GetLastWriteTimeUtc(_folder.File("own.model"));
+
+        var same = await TrainAsync("--if-changed");
+
+        Assert.Equal(0, same.ExitCode);
+        Assert.Contains("unchanged", same.Output, StringComparison.Ordinal);
+        Assert.Equal(first, File.GetLastWriteTimeUtc(_folder.File("own.model")));
+    }
+
+    [Fact]
+    public async Task AModelOfOtherExamplesIsFittedAgain()
+    {
+        KeepExamples(6);
+        await TrainAsync();
+        KeepExamples(4);
+
+        var other = await TrainAsync("--if-changed");
+
+        Assert.Equal(0, other.ExitCode);
+        Assert.Contains("4 examples", other.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFileThatIsNoModelIsFittedAnew()
+    {
+        KeepExamples(4);
+        _folder.Write("own.model", "cut short");
+
+        var run = await TrainAsync("--if-changed");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("4 examples", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AFileInPlaceOfTheModelsFolderIsRefusedBeforeTheFitting()
     {
         var output = Path.Combine(_folder.Write("file", ""), "own.model");
@@ -54,6 +93,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--history needs --candidate.", "--history", "10")]
     [InlineData("--on needs --candidate.", "--on", "labelled.jsonl")]
     [InlineData("--folds needs --candidate.", "--promote", "--folds", "5")]
+    [InlineData("--if-changed goes with neither --candidate nor --promote.", "--promote", "--if-changed")]
     public async Task AnOptionWithoutTheOneItBelongsToIsWrongUsage(string fault, params string[] arguments)
     {
         // Without the data folder nothing is fitted or put in use, whatever becomes of the options.
@@ -68,7 +108,8 @@ public sealed class TrainCommandTests : IDisposable
         _seeds.Dispose();
     }
 
-    private Task<ProgramRun> TrainAsync() => CommandRun.RunAsync("train", "--output", _folder.File("own.model"), "--config", Config());
+    private Task<ProgramRun> TrainAsync(params string[] further) =>
+        CommandRun.RunAsync(["train", "--output", _folder.File("own.model"), "--config", Config(), .. further]);
 
     private string Config() => _folder.Write("adwatch.yaml", $"seeds:\n  folder: {_seeds.Path}\n");
 
