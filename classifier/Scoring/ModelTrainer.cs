@@ -138,7 +138,7 @@ public static class ModelTrainer
                 L2Regularization = options.L2,
                 DenseOptimizer = false,
                 MaximumNumberOfIterations = options.Iterations,
-                OptimizationTolerance = 1e-5f,
+                OptimizationTolerance = options.Tolerance,
                 HistorySize = 10,
             }
         );
