@@ -45,7 +45,7 @@ internal sealed class PageView(int categoryCount) : IDisposable
     public IReadOnlyList<string> PublisherKinds { get; set; } = [];
 
     /// <summary>Words that do not count at the moment; null while all count.</summary>
-    public RangeSet? Mask { get; set; }
+    public RuleMask? Mask { get; set; }
 
     public TextUnits Sentences
     {
@@ -98,7 +98,7 @@ internal sealed class PageView(int categoryCount) : IDisposable
         SentenceSplitter.SplitBlocks(Text, Blocks);
     }
 
-    /// <summary>True where a match counts: not under the present mask.</summary>
+    /// <summary>True where a match counts: not masked at present.</summary>
     public bool Counts(TextRange range) => Mask is null || !Mask.Covers(range);
 
     /// <summary>The matches of a pattern on the whole page; found once.</summary>

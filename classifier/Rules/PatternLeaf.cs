@@ -71,7 +71,7 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
         }
     }
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
         foreach (var match in page.MatchesOf(this))

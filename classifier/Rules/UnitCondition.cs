@@ -16,19 +16,14 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
 
     public override bool LooksOutside => part.LooksOutside;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
-        if (!MayHold(page))
-        {
-            return false;
-        }
-
         using var units = page.RentRanges();
         FindCandidates(page, UnitsOf(page, kind), scope, part, units.List);
         var found = false;
         foreach (var unit in units.Span)
         {
-            if (part.Holds(page, unit, evidence))
+            if (part.HoldsIn(page, unit, evidence))
             {
                 found = true;
                 if (evidence is null)
@@ -96,6 +91,31 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
         }
     }
 
+    /// <summary>The same of a single unit.</summary>
+    public static bool MayHoldIn(PageView page, TextRange unit, Condition condition)
+    {
+        if (condition.LooksOutside)
+        {
+            return true;
+        }
+
+        foreach (var set in condition.Needs.Sets)
+        {
+            var isMet = false;
+            foreach (var category in set)
+            {
+                isMet |= !isMet && page.Occurrences.IsIn(category, unit);
+            }
+
+            if (!isMet)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static void FindMarked(PageView page, TextUnits units, TextRange scope, Condition condition, List<TextRange> found)
     {
         const int Words = MostMarked / 64;
@@ -151,7 +171,7 @@ internal sealed class FieldCondition(string field, Condition part) : Condition
 
     public override int Cost => part.Cost;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
         foreach (var candidate in page.Fields)
@@ -159,7 +179,7 @@ internal sealed class FieldCondition(string field, Condition part) : Condition
             if (candidate.Name == field || (field == "image" && candidate.Name.StartsWith("image:", StringComparison.Ordinal)))
             {
                 // The publisher's name is no evidence: it is not the words of the page.
-                found |= part.Holds(page, TextRange.Between(candidate.From, candidate.To), field == "publisher" ? null : evidence);
+                found |= part.HoldsIn(page, TextRange.Between(candidate.From, candidate.To), field == "publisher" ? null : evidence);
             }
         }
 
@@ -178,7 +198,7 @@ internal sealed class BlockKindCondition(string kind, Condition part) : Conditio
 
     public override int Cost => part.Cost;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         if (page.Input.Blocks.IsDefaultOrEmpty)
         {
@@ -192,7 +212,7 @@ internal sealed class BlockKindCondition(string kind, Condition part) : Conditio
         {
             if (KindOf(page, block) == kind)
             {
-                found |= part.Holds(page, block, evidence);
+                found |= part.HoldsIn(page, block, evidence);
             }
         }
 
@@ -225,7 +245,7 @@ internal sealed class PublisherCondition(IReadOnlyList<string> kinds) : Conditio
 
     public override int Cost => 0;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence) =>
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
         page.PublisherKinds.Count > 0 && page.PublisherKinds.Any(kind => kinds.Contains(kind, StringComparer.Ordinal));
 }
 
@@ -235,7 +255,7 @@ internal sealed class ChannelCondition(IReadOnlyList<string> channels) : Conditi
 
     public override int Cost => 0;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence) =>
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
         channels.Contains(page.Channel, StringComparer.Ordinal);
 }
 
@@ -245,5 +265,5 @@ internal sealed class LengthCondition(int atLeast, int atMost) : Condition
 
     public override int Cost => 0;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence) => scope.Length >= atLeast && scope.Length <= atMost;
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) => scope.Length >= atLeast && scope.Length <= atMost;
 }

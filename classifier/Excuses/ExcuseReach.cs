@@ -1,0 +1,151 @@
+using System.Runtime.InteropServices;
+using AdWatch.Classifier.Judging;
+using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Rules;
+
+namespace AdWatch.Classifier.Excuses;
+
+/// <summary>Which places of a page an excuse covers. Only few are ever asked about, so each block or sentence is looked at when it is asked about first.</summary>
+internal sealed class ExcuseReach(PageView page, Excuse excuse)
+{
+    private const string Openers = "“「『《‘\"";
+    private const string Closers = "”」』》’\"";
+
+    /// <summary>By unit: whether the excuse holds there.</summary>
+    private readonly List<Answer> units = [];
+
+    /// <summary>The words after which a clause or sentence is covered, and where they begin.</summary>
+    private readonly Evidence cues = new();
+    private readonly List<int> cueStarts = [];
+
+    /// <summary>The quotes of the sentence that was asked about last.</summary>
+    private readonly List<TextRange> quotes = [];
+    private TextRange quotesOf;
+    private Answer onPage;
+    private Answer refusedByPage;
+
+    private enum Answer : byte
+    {
+        Unknown,
+        No,
+        Yes,
+    }
+
+    private TextUnits Units => excuse.Scope is ExcuseScope.Block or ExcuseScope.Page ? page.Blocks : page.Sentences;
+
+    private bool StandsAtCues => excuse.Scope is ExcuseScope.ClauseAfter or ExcuseScope.SentenceAfter;
+
+    public void Clear()
+    {
+        units.Clear();
+        cueStarts.Clear();
+        quotes.Clear();
+        quotesOf = default;
+        onPage = Answer.Unknown;
+        refusedByPage = Answer.Unknown;
+    }
+
+    /// <summary>True where the excuse covers a position. Asked while no word is masked.</summary>
+    public bool Covers(int position) =>
+        position < page.Whole.End
+        && Is(onPage == Answer.Unknown ? onPage = Of(MayHoldOnPage()) : onPage)
+        && (StandsAtCues ? CoversAfterCue(position) : CoversInUnit(position))
+        && !Is(refusedByPage == Answer.Unknown ? refusedByPage = Of(RefusedByPage()) : refusedByPage);
+
+    private static bool Is(Answer answer) => answer == Answer.Yes;
+
+    private static Answer Of(bool answer) => answer ? Answer.Yes : Answer.No;
+
+    private bool MayHoldOnPage() =>
+        excuse.When.MayHold(page)
+        && (StandsAtCues ? FindCues() : excuse.Scope != ExcuseScope.Page || excuse.When.HoldsIn(page, page.Whole, evidence: null));
+
+    private bool RefusedByPage() => excuse.NotOnPage is not null && excuse.NotOnPage.Holds(page, page.Whole, evidence: null);
+
+    private bool Refused(TextRange unit) => excuse.NotWhen is not null && excuse.NotWhen.Holds(page, unit, evidence: null);
+
+    private bool FindCues()
+    {
+        excuse.When.HoldsIn(page, page.Whole, cues.Clear());
+        foreach (var cue in cues.Ranges)
+        {
+            cueStarts.Add(cue.Start);
+        }
+
+        cueStarts.Sort();
+        return cueStarts.Count > 0;
+    }
+
+    private bool CoversAfterCue(int position)
+    {
+        var reach = (excuse.Scope == ExcuseScope.ClauseAfter ? page.Clauses : page.Sentences).Around(position, page.Whole);
+        var first = cueStarts.BinarySearch(reach.Start);
+        for (var i = first < 0 ? ~first : first; i < cueStarts.Count && cueStarts[i] <= position; i++)
+        {
+            if (HoldsInUnit(cueStarts[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool CoversInUnit(int position) => HoldsInUnit(position) && (excuse.Scope != ExcuseScope.Quote || IsInQuote(position));
+
+    private bool HoldsInUnit(int position)
+    {
+        var index = Units.IndexOf(position);
+        if (units.Count == 0)
+        {
+            CollectionsMarshal.SetCount(units, Units.Count);
+            CollectionsMarshal.AsSpan(units).Clear();
+        }
+
+        if (units[index] == Answer.Unknown)
+        {
+            units[index] = Of(FindOut(Units.Around(position, page.Whole)));
+        }
+
+        return Is(units[index]);
+    }
+
+    private bool FindOut(TextRange unit)
+    {
+        var isKnown = StandsAtCues || excuse.Scope == ExcuseScope.Page;
+        return (isKnown || (UnitCondition.MayHoldIn(page, unit, excuse.When) && excuse.When.HoldsIn(page, unit, evidence: null)))
+            && !Refused(unit);
+    }
+
+    private bool IsInQuote(int position)
+    {
+        var sentence = page.Sentences.Around(position, page.Whole);
+        if (sentence != quotesOf)
+        {
+            quotesOf = sentence;
+            quotes.Clear();
+            FindQuotes(page.Text, sentence, quotes);
+        }
+
+        var next = Occurrences.LowerBound(CollectionsMarshal.AsSpan(quotes), position + 1);
+        return next > 0 && quotes[next - 1].End > position;
+    }
+
+    private static void FindQuotes(ReadOnlySpan<char> text, TextRange sentence, List<TextRange> quotes)
+    {
+        var open = -1;
+        var closer = '\0';
+        for (var i = sentence.Start; i < sentence.End; i++)
+        {
+            if (open >= 0 && text[i] == closer)
+            {
+                quotes.Add(TextRange.Between(open, i + 1));
+                open = -1;
+            }
+            else if (open < 0 && Openers.IndexOf(text[i], StringComparison.Ordinal) is var at and >= 0)
+            {
+                (open, closer) = (i, Closers[at]);
+            }
+        }
+    }
+}
