@@ -27,9 +27,13 @@ internal sealed class PatternProgram
     /// <summary>Every character a match may begin with; null where that may be any.</summary>
     private readonly SearchValues<char>? beginnings;
 
+    /// <summary>The fewest characters of a match.</summary>
+    public int Least { get; }
+
     private PatternProgram(PatternNode node, PatternStep[] steps)
     {
         this.steps = steps;
+        Least = node.Least;
         var first = new HashSet<char>();
         beginnings = node.AddFirst(first) ? SearchValues.Create([.. first]) : null;
     }
