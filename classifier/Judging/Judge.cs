@@ -54,15 +54,16 @@ internal sealed class Judge
     {
         var findings = new List<JudgedFinding>();
         List<int>? postponed = null;
+        var (channel, day) = (RuleGate.ChannelOf(page.Channel), page.Day);
         foreach (var index in candidates)
         {
-            var rule = rules.Rules[index];
-            if (!Applies(rule))
+            ref readonly var gate = ref rules.Gates[index];
+            if (!gate.IsOpen(allStates, channel, day))
             {
                 continue;
             }
 
-            if (!rule.NotWith.IsEmpty)
+            if (gate.Waits)
             {
                 (postponed ??= []).Add(index);
             }
@@ -123,31 +124,35 @@ internal sealed class Judge
     /// <summary>True where one of the excuses that a rule accepts covers a place.</summary>
     public bool IsExcused(int rule, TextRange range)
     {
+        // What an excuse rests on are all words of the page, whatever does not count at the moment.
+        var masked = page.Mask;
+        page.Mask = null;
+        var covers = false;
         foreach (var excuse in rules.ExcusesOfRule(rule))
         {
             if (Covers(excuse, range))
+            {
+                covers = true;
+                break;
+            }
+        }
+
+        page.Mask = masked;
+        return covers;
+    }
+
+    /// <summary>True where the range begins under an excuse.</summary>
+    private bool Covers(int excuse, TextRange range)
+    {
+        foreach (var entry in reaches[excuse])
+        {
+            if (entry.Covers(range.Start))
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    /// <summary>True where the range begins under an excuse.</summary>
-    private bool Covers(int excuse, TextRange range)
-    {
-        // What an excuse rests on are all words of the page, whatever does not count at the moment.
-        var masked = page.Mask;
-        page.Mask = null;
-        var covers = false;
-        foreach (var entry in reaches[excuse])
-        {
-            covers |= !covers && entry.Covers(range.Start);
-        }
-
-        page.Mask = masked;
-        return covers;
     }
 
     /// <summary>The first excuse that a place stands under; -1 where it stands under none.</summary>
@@ -163,13 +168,6 @@ internal sealed class Judge
 
         return -1;
     }
-
-    private bool Applies(Rule rule) =>
-        (allStates || rule.State == RuleState.Live)
-        && (rule.Channels.IsEmpty || rule.Channels.Contains(page.Channel, StringComparer.Ordinal))
-        && (rule.NotChannels.IsEmpty || !rule.NotChannels.Contains(page.Channel, StringComparer.Ordinal))
-        && (rule.ValidFrom is not { } from || from <= page.Day)
-        && (rule.ValidTo is not { } to || page.Day <= to);
 
     private JudgedFinding? Try(int index)
     {

@@ -30,9 +30,13 @@ internal sealed class PatternProgram
     /// <summary>The fewest characters of a match.</summary>
     public int Least { get; }
 
+    /// <summary>A match can begin only where the text does.</summary>
+    private readonly bool isAtStart;
+
     private PatternProgram(PatternNode node, PatternStep[] steps)
     {
         this.steps = steps;
+        isAtStart = node is InOrder { Parts: [Edge { IsEnd: false }, ..] };
         Least = node.Least;
         var first = new HashSet<char>();
         beginnings = node.AddFirst(first) ? SearchValues.Create([.. first]) : null;
@@ -57,6 +61,12 @@ internal sealed class PatternProgram
     public int Find(ReadOnlySpan<char> text, int from, List<PatternTry> tries, ref int left, out int end)
     {
         end = Failed;
+        if (isAtStart)
+        {
+            end = from == 0 ? Match(text, 0, tries, ref left) : Failed;
+            return end < 0 ? end : 0;
+        }
+
         for (var at = from; at < text.Length; at++)
         {
             var step = beginnings is null ? 0 : text[at..].IndexOfAny(beginnings);

@@ -99,17 +99,23 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
             return true;
         }
 
-        foreach (var set in condition.Needs.Sets)
+        var present = page.Occurrences.Present;
+        var isMet = false;
+        foreach (ref readonly var word in condition.Needs.Words)
         {
-            var isMet = false;
-            foreach (var category in set)
+            for (var bits = isMet ? 0 : present[word.Index] & word.Mask; bits != 0 && !isMet; bits &= bits - 1)
             {
-                isMet |= !isMet && page.Occurrences.IsIn(category, unit);
+                isMet = page.Occurrences.IsIn(word.CategoryOf(bits), unit);
             }
 
-            if (!isMet)
+            if (word.EndsSet)
             {
-                return false;
+                if (!isMet)
+                {
+                    return false;
+                }
+
+                isMet = false;
             }
         }
 
@@ -123,16 +129,22 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
         var marked = (stackalloc ulong[Words])[..words];
         var next = (stackalloc ulong[Words])[..words];
         marked.Fill(ulong.MaxValue);
-        foreach (var set in condition.Needs.Sets)
+        var present = page.Occurrences.Present;
+        next.Clear();
+        foreach (ref readonly var word in condition.Needs.Words)
         {
-            next.Clear();
-            foreach (var category in set)
+            for (var bits = present[word.Index] & word.Mask; bits != 0; bits &= bits - 1)
             {
-                foreach (var range in page.Occurrences.Of(category, scope))
+                foreach (var range in page.Occurrences.Of(word.CategoryOf(bits), scope))
                 {
                     var index = units.IndexOf(range.Start);
                     next[index >> 6] |= 1UL << index;
                 }
+            }
+
+            if (!word.EndsSet)
+            {
+                continue;
             }
 
             ulong any = 0;
@@ -140,6 +152,8 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
             {
                 any |= marked[i] &= next[i];
             }
+
+            next.Clear();
 
             if (any == 0)
             {
