@@ -11,7 +11,11 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
     private const string Openers = "“「『《‘\"";
     private const string Closers = "”」』》’\"";
 
-    /// <summary>By unit: whether the excuse holds there.</summary>
+    private readonly bool standsAtCues = excuse.Scope is ExcuseScope.ClauseAfter or ExcuseScope.SentenceAfter;
+    private readonly bool isOfBlocks = excuse.Scope is ExcuseScope.Block or ExcuseScope.Page;
+    private readonly bool isOfQuotes = excuse.Scope == ExcuseScope.Quote;
+
+    /// <summary>By block or sentence: whether the excuse holds there.</summary>
     private readonly List<Answer> units = [];
 
     /// <summary>The words after which a clause or sentence is covered, and where they begin.</summary>
@@ -31,10 +35,6 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
         Yes,
     }
 
-    private TextUnits Units => excuse.Scope is ExcuseScope.Block or ExcuseScope.Page ? page.Blocks : page.Sentences;
-
-    private bool StandsAtCues => excuse.Scope is ExcuseScope.ClauseAfter or ExcuseScope.SentenceAfter;
-
     public void Clear()
     {
         units.Clear();
@@ -45,12 +45,19 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
         refusedByPage = Answer.Unknown;
     }
 
-    /// <summary>True where the excuse covers a position. Asked while no word is masked.</summary>
-    public bool Covers(int position) =>
-        position < page.Whole.End
-        && Is(onPage == Answer.Unknown ? onPage = Of(MayHoldOnPage()) : onPage)
-        && (StandsAtCues ? CoversAfterCue(position) : CoversInUnit(position))
-        && !Is(refusedByPage == Answer.Unknown ? refusedByPage = Of(RefusedByPage()) : refusedByPage);
+    /// <summary>True where the excuse covers a place. Asked while no word is masked.</summary>
+    public bool Covers(ExcusePlace place)
+    {
+        if (onPage == Answer.Unknown)
+        {
+            onPage = Of(MayHoldOnPage());
+        }
+
+        return Is(onPage)
+            && place.Position < page.Whole.End
+            && (standsAtCues ? CoversAfterCue(place.Position) : CoversInUnit(place))
+            && !Is(refusedByPage == Answer.Unknown ? refusedByPage = Of(RefusedByPage()) : refusedByPage);
+    }
 
     private static bool Is(Answer answer) => answer == Answer.Yes;
 
@@ -58,7 +65,7 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
 
     private bool MayHoldOnPage() =>
         excuse.When.MayHold(page)
-        && (StandsAtCues ? FindCues() : excuse.Scope != ExcuseScope.Page || excuse.When.HoldsIn(page, page.Whole, evidence: null));
+        && (standsAtCues ? FindCues() : excuse.Scope != ExcuseScope.Page || excuse.When.HoldsIn(page, page.Whole, evidence: null));
 
     private bool RefusedByPage() => excuse.NotOnPage is not null && excuse.NotOnPage.Holds(page, page.Whole, evidence: null);
 
@@ -82,7 +89,7 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
         var first = cueStarts.BinarySearch(reach.Start);
         for (var i = first < 0 ? ~first : first; i < cueStarts.Count && cueStarts[i] <= position; i++)
         {
-            if (HoldsInUnit(cueStarts[i]))
+            if (HoldsInUnit(page.Sentences.IndexOf(cueStarts[i])))
             {
                 return true;
             }
@@ -91,28 +98,30 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
         return false;
     }
 
-    private bool CoversInUnit(int position) => HoldsInUnit(position) && (excuse.Scope != ExcuseScope.Quote || IsInQuote(position));
+    private bool CoversInUnit(ExcusePlace place) =>
+        HoldsInUnit(isOfBlocks ? place.Block : place.Sentence) && (!isOfQuotes || IsInQuote(place.Position));
 
-    private bool HoldsInUnit(int position)
+    private bool HoldsInUnit(int index)
     {
-        var index = Units.IndexOf(position);
         if (units.Count == 0)
         {
-            CollectionsMarshal.SetCount(units, Units.Count);
+            CollectionsMarshal.SetCount(units, (isOfBlocks ? page.Blocks : page.Sentences).Count);
             CollectionsMarshal.AsSpan(units).Clear();
         }
 
-        if (units[index] == Answer.Unknown)
+        ref var answer = ref CollectionsMarshal.AsSpan(units)[index];
+        if (answer == Answer.Unknown)
         {
-            units[index] = Of(FindOut(Units.Around(position, page.Whole)));
+            var unit = (isOfBlocks ? page.Blocks : page.Sentences)[index];
+            answer = Of(FindOut(TextRange.Between(unit.Start, Math.Min(unit.End, page.Whole.End))));
         }
 
-        return Is(units[index]);
+        return Is(answer);
     }
 
     private bool FindOut(TextRange unit)
     {
-        var isKnown = StandsAtCues || excuse.Scope == ExcuseScope.Page;
+        var isKnown = standsAtCues || excuse.Scope == ExcuseScope.Page;
         return (isKnown || (UnitCondition.MayHoldIn(page, unit, excuse.When) && excuse.When.HoldsIn(page, unit, evidence: null)))
             && !Refused(unit);
     }
@@ -148,4 +157,12 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
             }
         }
     }
+}
+
+/// <summary>A position with the block and the sentence it stands in.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ExcusePlace(int Position, int Block, int Sentence)
+{
+    public static ExcusePlace At(PageView page, int position) =>
+        new(position, page.Blocks.IndexOf(position), page.Sentences.IndexOf(position));
 }

@@ -119,7 +119,7 @@ internal sealed class Judge
     public void Excuse(string rule, string by, TextRange range) => excused.Add(new(rule, by, page.ToOriginal(range)));
 
     /// <summary>True where an excuse covers a place.</summary>
-    public bool Covers(string excuseId, TextRange range) => Covers(rules.IndexOfExcuse(excuseId), range);
+    public bool Covers(string excuseId, TextRange range) => Covers(rules.IndexOfExcuse(excuseId), ExcusePlace.At(page, range.Start));
 
     /// <summary>True where one of the excuses that a rule accepts covers a place.</summary>
     public bool IsExcused(int rule, TextRange range)
@@ -127,10 +127,11 @@ internal sealed class Judge
         // What an excuse rests on are all words of the page, whatever does not count at the moment.
         var masked = page.Mask;
         page.Mask = null;
+        var place = ExcusePlace.At(page, range.Start);
         var covers = false;
         foreach (var excuse in rules.ExcusesOfRule(rule))
         {
-            if (Covers(excuse, range))
+            if (Covers(excuse, place))
             {
                 covers = true;
                 break;
@@ -141,12 +142,12 @@ internal sealed class Judge
         return covers;
     }
 
-    /// <summary>True where the range begins under an excuse.</summary>
-    private bool Covers(int excuse, TextRange range)
+    /// <summary>True where a place stands under an excuse.</summary>
+    private bool Covers(int excuse, ExcusePlace place)
     {
         foreach (var entry in reaches[excuse])
         {
-            if (entry.Covers(range.Start))
+            if (entry.Covers(place))
             {
                 return true;
             }
@@ -158,9 +159,10 @@ internal sealed class Judge
     /// <summary>The first excuse that a place stands under; -1 where it stands under none.</summary>
     private int IndexOfExcuse(TextRange range)
     {
+        var place = ExcusePlace.At(page, range.Start);
         for (var i = 0; i < reaches.Length; i++)
         {
-            if (Covers(i, range))
+            if (Covers(i, place))
             {
                 return i;
             }
@@ -172,13 +174,10 @@ internal sealed class Judge
     private JudgedFinding? Try(int index)
     {
         var rule = rules.Rules[index];
-        // Most rules do not hold, and what holds is known sooner where nobody asks by which words.
-        if (!rule.When.HoldsIn(page, page.Whole, evidence: null))
+        if (!rule.When.HoldsIn(page, page.Whole, evidence.Clear()))
         {
             return null;
         }
-
-        rule.When.HoldsIn(page, page.Whole, evidence.Clear());
 
         var exempted = Exempted(rule);
         var excuses = rules.ExcusesOfRule(index);
@@ -250,7 +249,7 @@ internal sealed class Judge
             var count = 0;
             foreach (var range in shown)
             {
-                if (count < ExcusedEach && !(exempted.Covers(range) && !holds) && Covers(excuse, range))
+                if (count < ExcusedEach && !(exempted.Covers(range) && !holds) && Covers(excuse, ExcusePlace.At(page, range.Start)))
                 {
                     excused.Add(new(rule.Id, rules.ExcuseIds[excuse], page.ToOriginal(range)));
                     count++;
