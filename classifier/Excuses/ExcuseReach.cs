@@ -11,6 +11,9 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
     private const string Openers = "“「『《‘\"";
     private const string Closers = "”」』》’\"";
 
+    /// <summary>More than this was for a page that is no measure for others, and is not kept.</summary>
+    private const int LongestKept = 1 << 14;
+
     private readonly bool standsAtCues = excuse.Scope is ExcuseScope.ClauseAfter or ExcuseScope.SentenceAfter;
     private readonly bool isOfBlocks = excuse.Scope is ExcuseScope.Block or ExcuseScope.Page;
     private readonly bool isOfQuotes = excuse.Scope == ExcuseScope.Quote;
@@ -37,9 +40,9 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
 
     public void Clear()
     {
-        units.Clear();
+        Empty(units);
+        Empty(quotes);
         cueStarts.Clear();
-        quotes.Clear();
         quotesOf = default;
         onPage = Answer.Unknown;
         refusedByPage = Answer.Unknown;
@@ -57,6 +60,12 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
             && place.Position < page.Whole.End
             && (standsAtCues ? CoversAfterCue(place.Position) : CoversInUnit(place))
             && !Is(refusedByPage == Answer.Unknown ? refusedByPage = Of(RefusedByPage()) : refusedByPage);
+    }
+
+    private static void Empty<T>(List<T> list)
+    {
+        list.Clear();
+        list.Capacity = list.Capacity > LongestKept ? 0 : list.Capacity;
     }
 
     private static bool Is(Answer answer) => answer == Answer.Yes;

@@ -19,6 +19,9 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
 
     private const int MatchLimit = 500;
 
+    /// <summary>Longer matches are not counted as longer, so that the parts of a page are bounded.</summary>
+    private const int LongEnough = 8;
+
     /// <summary>Uses after which compiling, some milliseconds each, has paid for itself.</summary>
     private const int WorthCompiling = 256;
 
@@ -104,7 +107,7 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
     /// <summary>How many parts of a page are searched for themselves: each block before the place from which on there may be too many matches, and the rest.</summary>
     public int PartsOf(PageView page)
     {
-        var safe = MatchLimit * (program?.Least ?? 1);
+        var safe = MatchLimit * Math.Min(LongEnough, program?.Least ?? 1);
         return 1
             + (
                 words || page.Blocks.Count == 0 ? 0
