@@ -25,7 +25,14 @@ internal sealed class Evidence
             }
 
             words.Clear();
-            words.AddRange(ranges.Where(range => !hidden.Contains(range)));
+            foreach (var range in ranges)
+            {
+                if (!hidden.Contains(range))
+                {
+                    words.Add(range);
+                }
+            }
+
             return words.Count > 0 ? words : ranges;
         }
     }

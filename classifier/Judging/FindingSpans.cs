@@ -11,6 +11,9 @@ internal static class FindingSpans
     private const int Gap = 2;
     private const int MostSpans = 20;
 
+    /// <summary>So many are put in order without room of their own.</summary>
+    private const int MostAtOnce = Evidence.Limit;
+
     /// <summary>Evidence by place; pieces of one clause at most one character apart are one.</summary>
     public static List<TextRange> Join(PageView page, IReadOnlyList<TextRange> ranges)
     {
@@ -20,15 +23,9 @@ internal static class FindingSpans
             return joined;
         }
 
-        var ordered = new List<TextRange>(ranges);
-        ordered.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
-        foreach (var range in ordered)
+        foreach (var key in Ordered(ranges, ranges.Count <= MostAtOnce ? stackalloc long[MostAtOnce] : new long[ranges.Count]))
         {
-            if (range.Length == 0)
-            {
-                continue;
-            }
-
+            var range = RangeOf(key);
             if (
                 joined.Count > 0
                 && range.Start - joined[^1].End < Gap
@@ -45,6 +42,25 @@ internal static class FindingSpans
 
         return joined;
     }
+
+    /// <summary>Those that are not empty by start, of those at one place the longest first; as numbers, which are sorted much faster.</summary>
+    private static ReadOnlySpan<long> Ordered(IReadOnlyList<TextRange> ranges, Span<long> keys)
+    {
+        var count = 0;
+        for (var i = 0; i < ranges.Count; i++)
+        {
+            var range = ranges[i];
+            if (range.Length > 0)
+            {
+                keys[count++] = ((long)range.Start << 32) | (uint)(int.MaxValue - range.Length);
+            }
+        }
+
+        keys[..count].Sort();
+        return keys[..count];
+    }
+
+    private static TextRange RangeOf(long key) => new((int)(key >> 32), int.MaxValue - (int)(uint)key);
 
     public static ImmutableArray<TextSpan> ToOriginal(PageView page, IReadOnlyList<TextRange> ranges)
     {

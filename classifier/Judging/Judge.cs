@@ -7,22 +7,45 @@ using AdWatch.Classifier.Rules;
 namespace AdWatch.Classifier.Judging;
 
 /// <summary>Runs the rules over a page whose occurrences and facts are ready. Cleared and used again for the next.</summary>
-/// <param name="allStates">Drafts, shadows and expired rules too, for the check of examples.</param>
-internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
+internal sealed class Judge
 {
     /// <summary>Excused matches reported for one rule and excuse.</summary>
     private const int ExcusedEach = 3;
 
-    private readonly RangeSet?[] regions = new RangeSet?[rules.ExcuseIds.Length];
+    private readonly RuleSet rules;
+    private readonly PageView page;
+    private readonly bool allStates;
+
+    /// <summary>For each excuse its entries.</summary>
+    private readonly ExcuseReach[][] reaches;
     private readonly List<Excused> excused = [];
     private readonly Evidence evidence = new();
     private readonly Evidence unmasked = new();
+    private readonly RuleMask mask;
+
+    /// <param name="allStates">Drafts, shadows and expired rules too, for the check of examples.</param>
+    public Judge(RuleSet rules, PageView page, bool allStates)
+    {
+        (this.rules, this.page, this.allStates) = (rules, page, allStates);
+        reaches =
+        [
+            .. rules.ExcuseIds.Select((_, i) => rules.ExcusesOf(i).ToArray().Select(entry => new ExcuseReach(page, entry)).ToArray()),
+        ];
+        mask = new(this);
+    }
 
     public IReadOnlyList<Excused> Excused => excused;
 
     public void Clear()
     {
-        Array.Clear(regions);
+        foreach (var entries in reaches)
+        {
+            foreach (var entry in entries)
+            {
+                entry.Clear();
+            }
+        }
+
         excused.Clear();
     }
 
@@ -31,15 +54,16 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
     {
         var findings = new List<JudgedFinding>();
         List<int>? postponed = null;
+        var (channel, day) = (RuleGate.ChannelOf(page.Channel), page.Day);
         foreach (var index in candidates)
         {
-            var rule = rules.Rules[index];
-            if (!Applies(rule))
+            ref readonly var gate = ref rules.Gates[index];
+            if (!gate.IsOpen(allStates, channel, day))
             {
                 continue;
             }
 
-            if (!rule.NotWith.IsEmpty)
+            if (gate.Waits)
             {
                 (postponed ??= []).Add(index);
             }
@@ -82,7 +106,7 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
     {
         foreach (var id in excuseIds)
         {
-            if (RegionsOf(id).Covers(range))
+            if (Covers(id, range))
             {
                 return id;
             }
@@ -94,31 +118,51 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
     /// <summary>Reports a place as excused.</summary>
     public void Excuse(string rule, string by, TextRange range) => excused.Add(new(rule, by, page.ToOriginal(range)));
 
-    /// <summary>Where an excuse reaches on this page.</summary>
-    public RangeSet RegionsOf(string excuseId) => RegionsOf(rules.IndexOfExcuse(excuseId));
+    /// <summary>True where an excuse covers a place.</summary>
+    public bool Covers(string excuseId, TextRange range) => Covers(rules.IndexOfExcuse(excuseId), ExcusePlace.At(page, range.Start));
 
-    private RangeSet RegionsOf(int excuse)
+    /// <summary>True where one of the excuses that a rule accepts covers a place.</summary>
+    public bool IsExcused(int rule, TextRange range)
     {
-        if (regions[excuse] is not { } set)
+        // What an excuse rests on are all words of the page, whatever does not count at the moment.
+        var masked = page.Mask;
+        page.Mask = null;
+        var place = ExcusePlace.At(page, range.Start);
+        var covers = false;
+        foreach (var excuse in rules.ExcusesOfRule(rule))
         {
-            using var parts = page.RentRanges();
-            foreach (var entry in rules.ExcusesOf(excuse))
+            if (Covers(excuse, place))
             {
-                ExcuseRegions.Find(page, entry, parts.List);
+                covers = true;
+                break;
             }
-
-            regions[excuse] = set = RangeSet.Of(parts.List);
         }
 
-        return set;
+        page.Mask = masked;
+        return covers;
+    }
+
+    /// <summary>True where a place stands under an excuse.</summary>
+    private bool Covers(int excuse, ExcusePlace place)
+    {
+        foreach (var entry in reaches[excuse])
+        {
+            if (entry.Covers(place))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The first excuse that a place stands under; -1 where it stands under none.</summary>
     private int IndexOfExcuse(TextRange range)
     {
-        for (var i = 0; i < regions.Length; i++)
+        var place = ExcusePlace.At(page, range.Start);
+        for (var i = 0; i < reaches.Length; i++)
         {
-            if (RegionsOf(i).Covers(range))
+            if (Covers(i, place))
             {
                 return i;
             }
@@ -127,38 +171,29 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
         return -1;
     }
 
-    private bool Applies(Rule rule) =>
-        (allStates || rule.State == RuleState.Live)
-        && (rule.Channels.IsEmpty || rule.Channels.Contains(page.Channel, StringComparer.Ordinal))
-        && (rule.NotChannels.IsEmpty || !rule.NotChannels.Contains(page.Channel, StringComparer.Ordinal))
-        && (rule.ValidFrom is not { } from || from <= page.Day)
-        && (rule.ValidTo is not { } to || page.Day <= to);
-
     private JudgedFinding? Try(int index)
     {
         var rule = rules.Rules[index];
-        if (!rule.When.Holds(page, page.Whole, evidence.Clear()))
+        if (!rule.When.HoldsIn(page, page.Whole, evidence.Clear()))
         {
             return null;
         }
 
         var exempted = Exempted(rule);
-        using var masked = page.RentRanges();
-        foreach (var excuse in rules.ExcusesOfRule(index))
-        {
-            masked.List.AddRange(RegionsOf(excuse).Ranges);
-        }
-
-        masked.List.AddRange(exempted.Ranges);
-        if (masked.List.Count == 0)
+        var excuses = rules.ExcusesOfRule(index);
+        if (exempted.IsEmpty && excuses.IsEmpty)
         {
             return Build(rule, evidence);
         }
 
-        page.Mask = RangeSet.Of(masked.List);
-        var holds = rule.When.Holds(page, page.Whole, unmasked.Clear());
+        page.Mask = mask.Begin(index, exempted);
+        var holds = rule.When.HoldsIn(page, page.Whole, unmasked.Clear());
         page.Mask = null;
-        Report(rule, rules.ExcusesOfRule(index), exempted, holds);
+        if (mask.HasCovered)
+        {
+            Report(rule, excuses, exempted, holds);
+        }
+
         return holds ? Build(rule, unmasked) : null;
     }
 
@@ -176,7 +211,7 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
 
             if (exemption.Unit is not { } kind)
             {
-                if (exemption.When.Holds(page, page.Whole, evidence: null))
+                if (exemption.When.HoldsIn(page, page.Whole, evidence: null))
                 {
                     ranges.List.Add(page.Whole);
                 }
@@ -196,7 +231,7 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
 
                 seen.List.Add(index);
                 var unit = units.Around(range.Start, page.Whole);
-                if (exemption.When.Holds(page, unit, evidence: null))
+                if (exemption.When.HoldsIn(page, unit, evidence: null))
                 {
                     ranges.List.Add(unit);
                 }
@@ -208,19 +243,13 @@ internal sealed class Judge(RuleSet rules, PageView page, bool allStates)
 
     private void Report(Rule rule, ReadOnlySpan<int> excuses, RangeSet exempted, bool holds)
     {
-        List<TextRange>? shown = null;
+        var shown = FindingSpans.Join(page, evidence.Shown);
         foreach (var excuse in excuses)
         {
-            var region = RegionsOf(excuse);
-            if (region.IsEmpty)
-            {
-                continue;
-            }
-
             var count = 0;
-            foreach (var range in shown ??= FindingSpans.Join(page, evidence.Shown))
+            foreach (var range in shown)
             {
-                if (count < ExcusedEach && region.Covers(range) && !(exempted.Covers(range) && !holds))
+                if (count < ExcusedEach && !(exempted.Covers(range) && !holds) && Covers(excuse, ExcusePlace.At(page, range.Start)))
                 {
                     excused.Add(new(rule.Id, rules.ExcuseIds[excuse], page.ToOriginal(range)));
                     count++;

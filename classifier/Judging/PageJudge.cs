@@ -61,7 +61,7 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
             (desk, judge) =>
             {
                 var at = desk.Page.Text.IndexOf(rules.Normalizer.Fold(words), StringComparison.Ordinal);
-                return at >= 0 && judge.RegionsOf(excuseId).Covers(new(at, 1));
+                return at >= 0 && judge.Covers(excuseId, new(at, 1));
             }
         );
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AdWatch.Classifier.Disguises;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Patterns;
@@ -15,7 +14,8 @@ internal sealed class PageView(int categoryCount) : IDisposable
     private readonly RoomPool<TextRange> ranges = new();
     private readonly RoomPool<int> indexes = new();
     private readonly List<int> askedPatterns = [];
-    private List<TextRange>?[] patternMatches = new List<TextRange>?[64];
+    private readonly Stack<PatternMatches> unusedMatches = new();
+    private PatternMatches?[] patternMatches = new PatternMatches?[64];
     private bool sentencesReady;
     private bool clausesReady;
     private readonly TextUnits sentences = new();
@@ -45,7 +45,7 @@ internal sealed class PageView(int categoryCount) : IDisposable
     public IReadOnlyList<string> PublisherKinds { get; set; } = [];
 
     /// <summary>Words that do not count at the moment; null while all count.</summary>
-    public RangeSet? Mask { get; set; }
+    public RuleMask? Mask { get; set; }
 
     public TextUnits Sentences
     {
@@ -98,11 +98,11 @@ internal sealed class PageView(int categoryCount) : IDisposable
         SentenceSplitter.SplitBlocks(Text, Blocks);
     }
 
-    /// <summary>True where a match counts: not under the present mask.</summary>
+    /// <summary>True where a match counts: not masked at present.</summary>
     public bool Counts(TextRange range) => Mask is null || !Mask.Covers(range);
 
-    /// <summary>The matches of a pattern on the whole page; found once.</summary>
-    public ReadOnlySpan<TextRange> MatchesOf(PatternLeaf pattern)
+    /// <summary>What is known of the matches of a pattern on this page.</summary>
+    public PatternMatches MatchesOf(PatternLeaf pattern)
     {
         if (pattern.Index >= patternMatches.Length)
         {
@@ -111,12 +111,12 @@ internal sealed class PageView(int categoryCount) : IDisposable
 
         if (patternMatches[pattern.Index] is not { } matches)
         {
-            patternMatches[pattern.Index] = matches = ranges.Rent().List;
+            patternMatches[pattern.Index] = matches = unusedMatches.TryPop(out var unused) ? unused : new();
             askedPatterns.Add(pattern.Index);
-            pattern.Find(this, matches);
+            matches.Begin(pattern.PartsOf(this));
         }
 
-        return CollectionsMarshal.AsSpan(matches);
+        return matches;
     }
 
     /// <summary>Room for a moment.</summary>
@@ -175,7 +175,8 @@ internal sealed class PageView(int categoryCount) : IDisposable
         fields.Clear();
         foreach (var index in askedPatterns)
         {
-            ranges.Return(patternMatches[index]!);
+            patternMatches[index]!.Clear();
+            unusedMatches.Push(patternMatches[index]!);
             patternMatches[index] = null;
         }
 

@@ -6,11 +6,14 @@ internal sealed class CharacterSet
     /// <summary>More members than this are no use as a filter of beginnings.</summary>
     private const int MostMembers = 600;
 
+    /// <summary>So many are looked for at once.</summary>
+    private const int MostStops = 5;
+
     private static readonly char[] DigitsBeyondAscii = BeyondAscii(char.IsDigit);
     private static readonly char[] SpacesBeyondAscii = BeyondAscii(char.IsWhiteSpace);
 
     private readonly ulong[] bits = new ulong[2];
-    private readonly List<(char First, char Last)> ranges = [];
+    private (char First, char Last)[] ranges = [];
     private bool digits;
     private bool spaces;
 
@@ -41,7 +44,7 @@ internal sealed class CharacterSet
 
         if (last >= 128)
         {
-            ranges.Add(((char)Math.Max((int)first, 128), last));
+            ranges = [.. ranges, ((char)Math.Max((int)first, 128), last)];
         }
 
         return this;
@@ -61,10 +64,29 @@ internal sealed class CharacterSet
 
     public bool Contains(char c) => Names(c) != IsNegated;
 
+    /// <summary>The characters it does not take, where these are few; else null.</summary>
+    public string? Stops()
+    {
+        if (!IsNegated)
+        {
+            return null;
+        }
+
+        var members = new HashSet<char>();
+        var isKnown = AddMembers(members);
+        return isKnown && members.Count <= MostStops ? string.Concat(members) : null;
+    }
+
     /// <summary>Adds its members; false where they are too many.</summary>
     public bool AddTo(HashSet<char> members)
     {
-        if (IsNegated || ranges.Sum(range => range.Last - range.First + 1) > MostMembers)
+        return !IsNegated && AddMembers(members);
+    }
+
+    /// <summary>Adds what it names; false where that is too much.</summary>
+    private bool AddMembers(HashSet<char> members)
+    {
+        if (ranges.Sum(range => range.Last - range.First + 1) > MostMembers)
         {
             return false;
         }

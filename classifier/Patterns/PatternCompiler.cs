@@ -51,6 +51,7 @@ internal sealed class PatternCompiler
                     {
                         Set = one.Set,
                         Only = one.Only,
+                        Stops = one.Only is null ? one.Set.Stops() : null,
                         Min = run.Min,
                         Max = run.Max,
                         IsLazy = run.IsLazy,
@@ -118,6 +119,12 @@ internal sealed class PatternCompiler
 
             ends.Add(building.Count);
             building.Add(new(StepKind.Jump) { Target = parts[i] is null ? -1 : loop });
+        }
+
+        for (var i = 0; i < branches.Length; i++)
+        {
+            var own = branches[i];
+            branches[i] = own with { Next = Array.FindIndex(branches, i + 1, other => other.IsAny || other.First == own.First) };
         }
 
         foreach (var end in ends.Where(end => building[end].Target < 0))

@@ -27,9 +27,17 @@ internal sealed class PatternProgram
     /// <summary>Every character a match may begin with; null where that may be any.</summary>
     private readonly SearchValues<char>? beginnings;
 
+    /// <summary>The fewest characters of a match.</summary>
+    public int Least { get; }
+
+    /// <summary>A match can begin only where the text does.</summary>
+    private readonly bool isAtStart;
+
     private PatternProgram(PatternNode node, PatternStep[] steps)
     {
         this.steps = steps;
+        isAtStart = node is InOrder { Parts: [Edge { IsEnd: false }, ..] };
+        Least = node.Least;
         var first = new HashSet<char>();
         beginnings = node.AddFirst(first) ? SearchValues.Create([.. first]) : null;
     }
@@ -53,6 +61,12 @@ internal sealed class PatternProgram
     public int Find(ReadOnlySpan<char> text, int from, List<PatternTry> tries, ref int left, out int end)
     {
         end = Failed;
+        if (isAtStart)
+        {
+            end = from == 0 ? Match(text, 0, tries, ref left) : Failed;
+            return end < 0 ? end : 0;
+        }
+
         for (var at = from; at < text.Length; at++)
         {
             var step = beginnings is null ? 0 : text[at..].IndexOfAny(beginnings);
@@ -97,7 +111,7 @@ internal sealed class PatternProgram
                 case StepKind.Run when Run(text, at, step, ref position, tries, ref left):
                     at++;
                     continue;
-                case StepKind.Branch when Branch(text, ref at, step.Branches!, 0, position, tries):
+                case StepKind.Branch when Branch(text, ref at, step.Branches!, position, tries):
                     continue;
                 default:
                     break;
@@ -125,16 +139,12 @@ internal sealed class PatternProgram
             ref readonly var step = ref steps[last.Step];
             if (step.Kind == StepKind.Branch)
             {
-                var (resumed, branch) = (last, last.Other);
+                var resumed = last;
                 tries.RemoveAt(tries.Count - 1);
                 at = resumed.Step;
-                if (Branch(text, ref at, step.Branches!, branch, resumed.Position, tries))
-                {
-                    position = resumed.Position;
-                    return true;
-                }
-
-                continue;
+                position = resumed.Position;
+                Enter(text, ref at, step.Branches!, resumed.Other, position, tries);
+                return true;
             }
 
             // A run gives one back, or takes one more where it is lazy.
@@ -159,11 +169,19 @@ internal sealed class PatternProgram
 
     private static bool Run(ReadOnlySpan<char> text, int at, in PatternStep step, ref int position, List<PatternTry> tries, ref int left)
     {
-        var (count, end) = (0, (int)Math.Min((long)position + step.Max, text.Length) - position);
-        var wanted = step.IsLazy ? step.Min : step.Max;
-        while (count < wanted && count < end && step.Takes(text[position + count]))
+        var most = Math.Min(step.IsLazy ? step.Min : step.Max, text.Length - position);
+        var count = 0;
+        if (step.Stops is { } stops)
         {
-            count++;
+            var length = text.Slice(position, most).IndexOfAny(stops);
+            count = length < 0 ? most : length;
+        }
+        else
+        {
+            while (count < most && step.Takes(text[position + count]))
+            {
+                count++;
+            }
         }
 
         left -= count;
@@ -181,8 +199,21 @@ internal sealed class PatternProgram
         return true;
     }
 
-    /// <summary>Goes on at the first branch from <paramref name="branch"/> on that may fit; remembers the next one.</summary>
-    private static bool Branch(
+    /// <summary>Goes on at the first branch that may fit; remembers the next one.</summary>
+    private static bool Branch(ReadOnlySpan<char> text, ref int at, BranchTarget[] branches, int position, List<PatternTry> tries)
+    {
+        var first = FirstBranch(branches, 0, position < text.Length ? text[position] : '\0');
+        if (first < 0)
+        {
+            return false;
+        }
+
+        Enter(text, ref at, branches, first, position, tries);
+        return true;
+    }
+
+    /// <summary>Goes on at a branch; remembers the next one that may fit.</summary>
+    private static void Enter(
         ReadOnlySpan<char> text,
         ref int at,
         BranchTarget[] branches,
@@ -191,24 +222,17 @@ internal sealed class PatternProgram
         List<PatternTry> tries
     )
     {
-        var c = position < text.Length ? text[position] : '\0';
-        var next = NextBranch(branches, branch, c);
-        if (next < 0)
+        ref readonly var entered = ref branches[branch];
+        var next = entered.IsAny ? FirstBranch(branches, branch + 1, position < text.Length ? text[position] : '\0') : entered.Next;
+        if (next >= 0)
         {
-            return false;
+            tries.Add(new(at, position, next));
         }
 
-        var other = NextBranch(branches, next + 1, c);
-        if (other >= 0)
-        {
-            tries.Add(new(at, position, other));
-        }
-
-        at = branches[next].Target;
-        return true;
+        at = entered.Target;
     }
 
-    private static int NextBranch(BranchTarget[] branches, int from, char c)
+    private static int FirstBranch(BranchTarget[] branches, int from, char c)
     {
         for (var i = from; i < branches.Length; i++)
         {

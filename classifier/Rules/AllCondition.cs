@@ -13,17 +13,12 @@ internal sealed class AllCondition(IReadOnlyList<Condition> conditions) : Condit
 
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
-        if (!MayHold(page))
-        {
-            return false;
-        }
-
         var mark = evidence?.Mark ?? 0;
         foreach (var part in parts)
         {
-            if (!part.Holds(page, scope, evidence))
+            if (!part.HoldsIn(page, scope, evidence))
             {
                 evidence?.Return(mark);
                 return false;
@@ -47,13 +42,13 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> conditions) : Condit
 
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
         var present = page.Occurrences.Present;
         for (var i = needsOfParts.Next(0, present); i >= 0; i = needsOfParts.Next(i + 1, present))
         {
-            found |= parts[i].Holds(page, scope, evidence);
+            found |= parts[i].HoldsIn(page, scope, evidence);
             if (found && evidence is null)
             {
                 return true;
@@ -71,7 +66,7 @@ internal sealed class NotCondition(Condition part) : Condition
 
     public override int Cost => part.Cost;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var mask = page.Mask;
         page.Mask = null;
@@ -87,7 +82,7 @@ internal sealed class CountCondition(Leaf leaf, int atLeast, bool distinct) : Co
 
     public override int Cost => leaf.Cost;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         using var room = page.RentRanges();
         using var kept = page.RentRanges();

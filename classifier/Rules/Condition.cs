@@ -19,7 +19,10 @@ internal abstract class Condition
     public bool MayHold(PageView page) => Needs.AreMet(page.Occurrences);
 
     /// <summary>True where it holds within the scope; then the matches that made it hold are added to the evidence.</summary>
-    public abstract bool Holds(PageView page, TextRange scope, Evidence? evidence);
+    public bool Holds(PageView page, TextRange scope, Evidence? evidence) => MayHold(page) && HoldsIn(page, scope, evidence);
+
+    /// <summary>The same where it is known that it may hold: a part is asked after the whole was, and needs nothing that the whole does not.</summary>
+    public abstract bool HoldsIn(PageView page, TextRange scope, Evidence? evidence);
 }
 
 /// <summary>A condition with places: words, patterns, facts.</summary>
@@ -28,7 +31,7 @@ internal abstract class Leaf : Condition
     /// <summary>Adds the matches in the scope that count, by start.</summary>
     public abstract void Collect(PageView page, TextRange scope, List<TextRange> matches);
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         using var room = page.RentRanges();
         Collect(page, scope, room.List);
@@ -59,7 +62,7 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
         }
     }
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
         foreach (var range in page.Occurrences.Of(Category, scope))
@@ -116,13 +119,13 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
         );
     }
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
         var present = page.Occurrences.Present;
         for (var i = needsOfParts.Next(0, present); i >= 0; i = needsOfParts.Next(i + 1, present))
         {
-            found |= parts[i].Holds(page, scope, evidence);
+            found |= parts[i].HoldsIn(page, scope, evidence);
             if (found && evidence is null)
             {
                 return true;

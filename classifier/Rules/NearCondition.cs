@@ -16,13 +16,8 @@ internal sealed class NearCondition(IReadOnlyList<Leaf> parts, int within, bool 
 
     public override int Cost { get; } = parts.Max(leaf => leaf.Cost);
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
-        if (!MayHold(page))
-        {
-            return false;
-        }
-
         // The matches of all leaves one after the other, and where each leaf's begin and end.
         using var room = page.RentRanges();
         Span<(int From, int To)> places = stackalloc (int, int)[leaves.Length];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
@@ -59,6 +60,9 @@ internal sealed class Needs
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct NeedWord(ulong Mask, int Index, bool EndsSet)
 {
+    /// <summary>The category of the lowest of some bits.</summary>
+    public int CategoryOf(ulong bits) => (Index << 6) + BitOperations.TrailingZeroCount(bits);
+
     /// <param name="present"><see cref="Occurrences.Present"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreMet(ReadOnlySpan<NeedWord> words, ReadOnlySpan<ulong> present)

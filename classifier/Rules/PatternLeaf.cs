@@ -19,6 +19,9 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
 
     private const int MatchLimit = 500;
 
+    /// <summary>Longer matches are not counted as longer, so that the parts of a page are bounded.</summary>
+    private const int LongEnough = 8;
+
     /// <summary>Uses after which compiling, some milliseconds each, has paid for itself.</summary>
     private const int WorthCompiling = 256;
 
@@ -48,11 +51,16 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
 
     public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
     {
-        foreach (var match in page.MatchesOf(this))
+        var known = page.MatchesOf(this);
+        var (first, last) = PartsIn(page, scope, known);
+        for (var part = first; part <= last; part++)
         {
-            if (scope.Contains(match) && page.Counts(match))
+            foreach (var match in MatchesIn(page, known, part))
             {
-                matches.Add(match);
+                if (scope.Contains(match) && page.Counts(match))
+                {
+                    matches.Add(match);
+                }
             }
         }
     }
@@ -71,32 +79,74 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
         }
     }
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
-        foreach (var match in page.MatchesOf(this))
+        var known = page.MatchesOf(this);
+        var (first, last) = PartsIn(page, scope, known);
+        for (var part = first; part <= last; part++)
         {
-            if (scope.Contains(match) && page.Counts(match))
+            foreach (var match in MatchesIn(page, known, part))
             {
-                if (evidence is null)
+                if (scope.Contains(match) && page.Counts(match))
                 {
-                    return true;
-                }
+                    if (evidence is null)
+                    {
+                        return true;
+                    }
 
-                evidence.Add(match);
-                found = true;
+                    evidence.Add(match);
+                    found = true;
+                }
             }
         }
 
         return found;
     }
 
-    /// <summary>Adds all matches on the page.</summary>
-    public void Find(PageView page, List<TextRange> found)
+    /// <summary>How many parts of a page are searched for themselves: each block before the place from which on there may be too many matches, and the rest.</summary>
+    public int PartsOf(PageView page)
     {
+        var safe = MatchLimit * Math.Min(LongEnough, program?.Least ?? 1);
+        return 1
+            + (
+                words || page.Blocks.Count == 0 ? 0
+                : page.Text.Length <= safe ? page.Blocks.Count
+                : page.Blocks.IndexOf(safe)
+            );
+    }
+
+    private static (int First, int Last) PartsIn(PageView page, TextRange scope, PatternMatches known) =>
+        scope.Length == 0 ? (0, -1)
+        : known.Rest == 0 ? (0, 0)
+        : (Math.Min(known.Rest, page.Blocks.IndexOf(scope.Start)), Math.Min(known.Rest, page.Blocks.IndexOf(scope.End - 1)));
+
+    private ReadOnlySpan<TextRange> MatchesIn(PageView page, PatternMatches known, int part)
+    {
+        // The rest is searched after all others, so that too many matches end where they do when the page is searched from its beginning.
+        for (var i = part < known.Rest || known.IsSearched(part) ? part : 0; i <= part; i++)
+        {
+            if (!known.IsSearched(i))
+            {
+                Find(page, i, i == known.Rest ? page.Blocks.Count : i + 1, known.Search(i));
+                known.End(i);
+            }
+        }
+
+        return known.Of(part);
+    }
+
+    /// <summary>Adds all matches in some blocks.</summary>
+    private void Find(PageView page, int first, int end, List<TextRange> found)
+    {
+        if (first >= end)
+        {
+            return;
+        }
+
         if (guards.Length == 0)
         {
-            for (var i = 0; i < page.Blocks.Count && found.Count < MatchLimit; i++)
+            for (var i = first; i < end && found.Count < MatchLimit; i++)
             {
                 FindIn(page, page.Blocks[i], found);
             }
@@ -104,7 +154,7 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
             return;
         }
 
-        var places = page.Occurrences.Of(guards[0]);
+        var places = page.Occurrences.Of(guards[0], TextRange.Between(page.Blocks[first].Start, page.Blocks[end - 1].End));
         if (words)
         {
             FindWords(places, found);

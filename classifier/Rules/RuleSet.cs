@@ -32,6 +32,7 @@ public sealed class RuleSet
         var groups = excuses.GroupBy(excuse => excuse.Id, StringComparer.Ordinal).ToList();
         ExcuseIds = [.. groups.Select(group => group.Key)];
         excusesById = [.. groups.Select(group => group.ToArray())];
+        Gates = [.. rules.Select(rule => new RuleGate(rule))];
         needs = new([.. rules.Select(rule => rule.When.Needs)]);
         excusesOfRules = [.. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray())];
         basisOfCode = new(MostCited);
@@ -84,6 +85,9 @@ public sealed class RuleSet
     internal SubjectTable Subjects { get; private init; } = null!;
 
     internal ImmutableArray<string> ExcuseIds { get; }
+
+    /// <summary>For each rule where and when it applies.</summary>
+    internal RuleGate[] Gates { get; }
 
     internal NumberCategories NumberCategories { get; private init; } = null!;
 

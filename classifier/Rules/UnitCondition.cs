@@ -16,19 +16,14 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
 
     public override bool LooksOutside => part.LooksOutside;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
-        if (!MayHold(page))
-        {
-            return false;
-        }
-
         using var units = page.RentRanges();
         FindCandidates(page, UnitsOf(page, kind), scope, part, units.List);
         var found = false;
         foreach (var unit in units.Span)
         {
-            if (part.Holds(page, unit, evidence))
+            if (part.HoldsIn(page, unit, evidence))
             {
                 found = true;
                 if (evidence is null)
@@ -96,6 +91,37 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
         }
     }
 
+    /// <summary>The same of a single unit.</summary>
+    public static bool MayHoldIn(PageView page, TextRange unit, Condition condition)
+    {
+        if (condition.LooksOutside)
+        {
+            return true;
+        }
+
+        var present = page.Occurrences.Present;
+        var isMet = false;
+        foreach (ref readonly var word in condition.Needs.Words)
+        {
+            for (var bits = isMet ? 0 : present[word.Index] & word.Mask; bits != 0 && !isMet; bits &= bits - 1)
+            {
+                isMet = page.Occurrences.IsIn(word.CategoryOf(bits), unit);
+            }
+
+            if (word.EndsSet)
+            {
+                if (!isMet)
+                {
+                    return false;
+                }
+
+                isMet = false;
+            }
+        }
+
+        return true;
+    }
+
     private static void FindMarked(PageView page, TextUnits units, TextRange scope, Condition condition, List<TextRange> found)
     {
         const int Words = MostMarked / 64;
@@ -103,16 +129,22 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
         var marked = (stackalloc ulong[Words])[..words];
         var next = (stackalloc ulong[Words])[..words];
         marked.Fill(ulong.MaxValue);
-        foreach (var set in condition.Needs.Sets)
+        var present = page.Occurrences.Present;
+        next.Clear();
+        foreach (ref readonly var word in condition.Needs.Words)
         {
-            next.Clear();
-            foreach (var category in set)
+            for (var bits = present[word.Index] & word.Mask; bits != 0; bits &= bits - 1)
             {
-                foreach (var range in page.Occurrences.Of(category, scope))
+                foreach (var range in page.Occurrences.Of(word.CategoryOf(bits), scope))
                 {
                     var index = units.IndexOf(range.Start);
                     next[index >> 6] |= 1UL << index;
                 }
+            }
+
+            if (!word.EndsSet)
+            {
+                continue;
             }
 
             ulong any = 0;
@@ -120,6 +152,8 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
             {
                 any |= marked[i] &= next[i];
             }
+
+            next.Clear();
 
             if (any == 0)
             {
@@ -151,7 +185,7 @@ internal sealed class FieldCondition(string field, Condition part) : Condition
 
     public override int Cost => part.Cost;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
         foreach (var candidate in page.Fields)
@@ -159,7 +193,7 @@ internal sealed class FieldCondition(string field, Condition part) : Condition
             if (candidate.Name == field || (field == "image" && candidate.Name.StartsWith("image:", StringComparison.Ordinal)))
             {
                 // The publisher's name is no evidence: it is not the words of the page.
-                found |= part.Holds(page, TextRange.Between(candidate.From, candidate.To), field == "publisher" ? null : evidence);
+                found |= part.HoldsIn(page, TextRange.Between(candidate.From, candidate.To), field == "publisher" ? null : evidence);
             }
         }
 
@@ -178,7 +212,7 @@ internal sealed class BlockKindCondition(string kind, Condition part) : Conditio
 
     public override int Cost => part.Cost;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         if (page.Input.Blocks.IsDefaultOrEmpty)
         {
@@ -192,7 +226,7 @@ internal sealed class BlockKindCondition(string kind, Condition part) : Conditio
         {
             if (KindOf(page, block) == kind)
             {
-                found |= part.Holds(page, block, evidence);
+                found |= part.HoldsIn(page, block, evidence);
             }
         }
 
@@ -225,7 +259,7 @@ internal sealed class PublisherCondition(IReadOnlyList<string> kinds) : Conditio
 
     public override int Cost => 0;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence) =>
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
         page.PublisherKinds.Count > 0 && page.PublisherKinds.Any(kind => kinds.Contains(kind, StringComparer.Ordinal));
 }
 
@@ -235,7 +269,7 @@ internal sealed class ChannelCondition(IReadOnlyList<string> channels) : Conditi
 
     public override int Cost => 0;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence) =>
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
         channels.Contains(page.Channel, StringComparer.Ordinal);
 }
 
@@ -245,5 +279,5 @@ internal sealed class LengthCondition(int atLeast, int atMost) : Condition
 
     public override int Cost => 0;
 
-    public override bool Holds(PageView page, TextRange scope, Evidence? evidence) => scope.Length >= atLeast && scope.Length <= atMost;
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) => scope.Length >= atLeast && scope.Length <= atMost;
 }

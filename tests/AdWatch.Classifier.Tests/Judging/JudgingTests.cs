@@ -63,6 +63,65 @@ public sealed class JudgingTests
         Assert.Contains(beside.Excused, excused => excused.Span.Text == "治愈率");
     }
 
+    [Theory]
+    [InlineData("所谓“根治”和“治愈率”", "根治 治愈率", "")]
+    [InlineData("所谓“根治”，治愈率98%", "根治", "治愈率")]
+    [InlineData("所谓“灵药”。“根治”", "", "根治")]
+    [InlineData("所谓“根治，治愈率98%", "", "根治 治愈率")]
+    public void AnExcuseOfQuotesReachesThoseOfItsSentence(string text, string excused, string found)
+    {
+        using var seeds = new TestSeeds(
+            TestSeeds.Rule("r", "'@cure-word'"),
+            "  - { id: quoted, scope: quote, when: 所谓 }\n  - { id: other, scope: quote, when: 号称 }\n"
+        );
+
+        var result = seeds.Classify(text);
+
+        Assert.Equal(excused, string.Join(' ', result.Excused.Select(one => one.Span.Text)));
+        Assert.Equal(found, string.Join(' ', result.Findings.SelectMany(one => one.Spans).Select(span => span.Text)));
+    }
+
+    [Theory]
+    [InlineData("不得根治，治愈率。严禁治愈率", "根治 治愈率", "治愈率")]
+    [InlineData("治愈率不得说", "", "治愈率")]
+    [InlineData("不得根治，预约。严禁治愈率", "治愈率", "根治")]
+    public void ANegationReachesFromItsWordToTheEndOfItsClause(string text, string excused, string found)
+    {
+        using var seeds = new TestSeeds(
+            TestSeeds.Rule("r", "'@cure-word'"),
+            "  - { id: negation, scope: clause-after, when: '@negation', not_when: '@offer-verb' }\n"
+        );
+
+        var result = seeds.Classify(text);
+
+        Assert.Equal(excused, string.Join(' ', result.Excused.Select(one => one.Span.Text)));
+        Assert.Equal(found, string.Join(' ', result.Findings.SelectMany(one => one.Spans).Select(span => span.Text)));
+    }
+
+    [Fact]
+    public void WhatSpeaksAgainstAnExcuseAnywhereOnThePageTakesItAway()
+    {
+        using var seeds = new TestSeeds(
+            TestSeeds.Rule("r", "'@cure-word'"),
+            "  - { id: news, scope: block, when: '@enforcement-word', not_on_page: '@offer-verb' }\n"
+        );
+
+        Assert.Empty(seeds.Classify("通报：治愈率98%\n\n好").Findings);
+        Assert.Single(seeds.Classify("通报：治愈率98%\n\n预约").Findings);
+    }
+
+    [Fact]
+    public void WhatARuleExemptsIsNoWordAgainstAnExcuse()
+    {
+        using var seeds = new TestSeeds(
+            TestSeeds.Rule("r", "{ block: ['@cure-word', '@disease'] }", "unless: [ 因人而异 ]"),
+            "  - { id: news, scope: block, when: '@enforcement-word', not_when: '@disease' }\n"
+        );
+
+        // The disease is exempted for the rule; for the excuse it stands there all the same.
+        Assert.Empty(seeds.Classify("通报。糖尿病因人而异。根治").Excused);
+    }
+
     [Fact]
     public void ARuleThatAcceptsNoExcuseFiresAnyway()
     {

@@ -86,4 +86,41 @@ public sealed class ConditionTests
         Assert.Single(seeds.Classify(Text, change: input => input with { Blocks = [new("body", 0, 2), new("comment", 4, 2)] }).Findings);
         Assert.Empty(seeds.Classify(Text, change: input => input with { Blocks = [new("body", 0, 2), new("footer", 4, 2)] }).Findings);
     }
+
+    [Theory]
+    [InlineData(499, true)]
+    [InlineData(500, false)]
+    public void OfAPatternThatMatchesTooOftenTheFirstMatchesOfThePageCount(int before, bool holds)
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "{ block: ['@cure-word', { pattern: '代码\\d' }] }"));
+        var lines = Enumerable
+            .Repeat("代码1代码2代码3代码4代码5", before / 5)
+            .Append(string.Concat(Enumerable.Repeat("代码6", before % 5)));
+
+        var result = seeds.Classify(string.Join("\n\n", lines) + "\n\n代码7根治");
+
+        Assert.Equal(holds, result.Findings.Length > 0);
+    }
+
+    [Theory]
+    [InlineData("全年?根治", "全根治", true)]
+    [InlineData("^.{0,3}根治", "真能根治", true)]
+    [InlineData("^.{0,3}根治", "真的完全能根治", false)]
+    [InlineData("^.{0,3}根治", "真的完全能\n\n根治", true)]
+    public void APatternBeginsWhereItsBlockDoes(string pattern, string text, bool holds)
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", $"{{ pattern: '{pattern}' }}"));
+
+        Assert.Equal(holds, seeds.Classify(text).Findings.Length > 0);
+    }
+
+    [Fact]
+    public void AChannelThatIsNotKnownIsNoneThatARuleIsFor()
+    {
+        using var only = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'", "channels: [forum]"));
+        using var not = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'", "not_channels: [forum]"));
+
+        Assert.Empty(only.Classify("根治", "letter").Findings);
+        Assert.Single(not.Classify("根治", "letter").Findings);
+    }
 }
