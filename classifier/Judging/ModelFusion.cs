@@ -58,10 +58,10 @@ internal sealed class ModelFusion
     {
         Span<float> probabilities = stackalloc float[model!.Codes.Count];
         model.Score(room.Counts, probabilities);
-        var whole = new ModelReading(page.Whole, probabilities, reported, room.Rows, room.Counts);
+        var whole = new ModelReading(page.Whole, probabilities, reported, room, room.Counts);
         if (!alone!.IsAnySure(whole) && ReadOnTopic(page, rows, probabilities, reported, room) is { } onTopic)
         {
-            whole = new(page.Whole, probabilities, onTopic, room.Rows, room.Counts);
+            whole = new(page.Whole, probabilities, onTopic, room, room.Counts);
         }
 
         Weigh(page, findings, whole, room);
@@ -178,7 +178,7 @@ internal sealed class ModelFusion
         {
             Span<float> probabilities = stackalloc float[model!.Codes.Count];
             model.Score(room.PartCounts, probabilities);
-            alone!.Add(page, judge, new(passage, probabilities, reported, room.Rows, room.PartCounts), findings);
+            alone!.Add(page, judge, new(passage, probabilities, reported, room, room.PartCounts), findings);
         }
     }
 
@@ -218,7 +218,7 @@ internal readonly ref struct ModelReading(
     TextRange scope,
     ReadOnlySpan<float> probabilities,
     float reported,
-    NGramRows rows,
+    ModelRoom room,
     FeatureCounts counts
 )
 {
@@ -228,8 +228,8 @@ internal readonly ref struct ModelReading(
 
     public float Reported { get; } = reported;
 
-    /// <summary>The n-grams of the whole page.</summary>
-    public NGramRows Rows { get; } = rows;
+    /// <summary>Where the n-grams of the whole page were read.</summary>
+    public ModelRoom Room { get; } = room;
 
     /// <summary>The n-grams of the scope, counted.</summary>
     public FeatureCounts Counts { get; } = counts;

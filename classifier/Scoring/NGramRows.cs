@@ -38,13 +38,36 @@ internal sealed class NGramRows
     /// <summary>The rows that a part of the text would have alone: a pair does not reach into it.</summary>
     public ReadOnlySpan<int> Of(int start, int count)
     {
-        var first = from[start];
-        var isPairFirst = start < length && from[start + 1] - first == 2;
-        return count == 0 ? [] : rows.AsSpan(first + (isPairFirst ? 1 : 0), from[start + count] - first - (isPairFirst ? 1 : 0));
+        var (first, end) = Between(start, count);
+        return rows.AsSpan(first, end - first);
     }
 
-    /// <summary>The rows of the n-grams that end at a place: the pair, where it is known, and the character.</summary>
-    public ReadOnlySpan<int> At(int place) => rows.AsSpan(from[place], from[place + 1] - from[place]);
+    /// <summary>Where those begin and end among all.</summary>
+    public (int From, int To) Between(int start, int count)
+    {
+        var first = from[start];
+        if (count == 0)
+        {
+            return (first, first);
+        }
+
+        var isPairFirst = from[start + 1] - first == 2;
+        return (first + (isPairFirst ? 1 : 0), from[start + count]);
+    }
+
+    /// <summary>The characters of an n-gram, by its place among all rows: where a place has two, the first is the pair that ends there.</summary>
+    public (int Start, int Length) PlaceOf(int entry)
+    {
+        // The last place that begins at the entry or before it: of those that begin together all but the last have none.
+        var place = Array.BinarySearch(from, 0, length, entry);
+        place = place < 0 ? ~place - 1 : place;
+        while (from[place + 1] <= entry)
+        {
+            place++;
+        }
+
+        return from[place + 1] - from[place] == 2 && entry == from[place] ? (place - 1, 2) : (place, 1);
+    }
 
     internal void Begin(int characters)
     {
