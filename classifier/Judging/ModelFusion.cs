@@ -149,12 +149,14 @@ internal sealed class ModelFusion
         }
 
         Signals.ReadRows(page, passage, judged.Finding, room.PartSignals);
+        if (ScorePartReport(passage, room) < rules.Fusion.PassageFloor)
+        {
+            return null;
+        }
+
         Span<float> probabilities = stackalloc float[model!.Codes.Count];
-        var reported = ScorePart(passage, probabilities, room);
-        return
-            reported >= rules.Fusion.PassageFloor && probabilities[column] >= rules.Fusion.RuleShare * TensorPrimitives.Max(probabilities)
-            ? probabilities[column]
-            : null;
+        model.Score(room.PartCounts, probabilities);
+        return probabilities[column] >= rules.Fusion.RuleShare * TensorPrimitives.Max(probabilities) ? probabilities[column] : null;
     }
 
     /// <summary>Adds what the model finds in the sentences that speak most for a report, where the page around them hides it, and only where it is very sure.</summary>
@@ -188,12 +190,6 @@ internal sealed class ModelFusion
         var reported = model!.ScoreReport(rows, CollectionsMarshal.AsSpan(room.PartSignals), room.PartCounts);
         room.PartSignals.Clear();
         return reported;
-    }
-
-    private float ScorePart(TextRange passage, Span<float> probabilities, ModelRoom room)
-    {
-        ScorePartReport(passage, room);
-        return model!.Score(room.PartCounts, probabilities);
     }
 
     private double Fuse(double rule, double probability, bool isSure)
