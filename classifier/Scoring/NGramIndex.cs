@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AdWatch.Classifier.Scoring;
 
@@ -28,6 +29,9 @@ internal sealed class NGramIndex
     private const uint PlaceMask = (1u << PlaceBits) - 1;
     private const uint Vacant = uint.MaxValue;
     private const ushort None = MostCharacters;
+
+    /// <summary>Characters whose slots are asked for before the first of them is read.</summary>
+    private const int Together = 256;
 
     /// <summary>The number of each character, which is also its row.</summary>
     private readonly ushort[] numberOf = new ushort[char.MaxValue + 1];
@@ -91,30 +95,59 @@ internal sealed class NGramIndex
     {
         rows.Begin(text.Length);
 
-        // The rooms hold a place more than there are characters, and that of the rows twice as many; moves and slots are as many as their numbers have bits for.
-        ref var next = ref MemoryMarshal.GetReference(rows.Room);
-        ref var from = ref MemoryMarshal.GetReference(rows.From);
+        Span<Sought> sought = stackalloc Sought[Together];
+        var (written, previous) = (0, (int)None);
+        for (var start = 0; start < text.Length; start += Together)
+        {
+            var part = text.Slice(start, Math.Min(Together, text.Length - start));
+            Seek(part, previous, sought);
+            written = Write(sought[..part.Length], previous, rows, start, written);
+            previous = sought[part.Length - 1].Number;
+        }
+
+        rows.From[text.Length] = written;
+    }
+
+    /// <summary>Finds the slot of each pair, and asks for it ahead.</summary>
+    private void Seek(ReadOnlySpan<char> text, int previous, Span<Sought> sought)
+    {
+        // Moves and slots are as many as their numbers have bits for.
         ref var move = ref MemoryMarshal.GetArrayDataReference(moves);
         ref var slot = ref MemoryMarshal.GetArrayDataReference(slots);
         var table = numberOf;
-        int one = digit;
-        var (written, previous) = (0, (int)None);
         for (var i = 0; i < text.Length; i++)
         {
             int own = table[text[i]];
             var hash = HashOf(previous, own);
             var at = SlotOf(Unsafe.Add(ref move, hash >> PlaceBits), PlaceOf(hash));
-            Unsafe.Add(ref from, i) = written;
-            var row = Unsafe.Add(ref slot, at) ^ ExpectedOf(hash);
-            Unsafe.Add(ref next, written) = (int)row;
-            written += row < MostNGrams ? 1 : 0;
-            Unsafe.Add(ref next, written) = own;
-            // The signs say: not none, and one of the two no digit.
-            written += (int)((uint)((own - None) & -((own ^ one) | (previous ^ one))) >> 31);
+            sought[i] = new(at, ExpectedOf(hash), own);
+            Prefetch(ref Unsafe.Add(ref slot, at));
             previous = own;
         }
+    }
 
-        rows.From[text.Length] = written;
+    /// <summary>Writes the rows of what was sought; gives the number of all that are written.</summary>
+    private int Write(ReadOnlySpan<Sought> sought, int previous, NGramRows rows, int start, int written)
+    {
+        // The rooms hold a place more than there are characters, and that of the rows twice as many.
+        ref var next = ref MemoryMarshal.GetReference(rows.Room);
+        ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(rows.From), start);
+        ref var slot = ref MemoryMarshal.GetArrayDataReference(slots);
+        int one = digit;
+        for (var i = 0; i < sought.Length; i++)
+        {
+            var pair = sought[i];
+            Unsafe.Add(ref from, i) = written;
+            var row = Unsafe.Add(ref slot, pair.Slot) ^ pair.Expected;
+            Unsafe.Add(ref next, written) = (int)row;
+            written += row < MostNGrams ? 1 : 0;
+            Unsafe.Add(ref next, written) = pair.Number;
+            // The signs say: not none, and one of the two no digit.
+            written += (int)((uint)((pair.Number - None) & -((pair.Number ^ one) | (previous ^ one))) >> 31);
+            previous = pair.Number;
+        }
+
+        return written;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -130,6 +163,16 @@ internal sealed class NGramIndex
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint SlotOf(uint move, uint place) => (move << 1) ^ place;
+
+    /// <summary>Asks for a line before it is read: at most a wish, so that reading may do without.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch(ref uint slot)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref slot));
+        }
+    }
 
     /// <summary>Finds a move for each group, the large ones first, as the slots are still vacant.</summary>
     private void Place(uint[] hashes, int[] rows)
@@ -188,4 +231,8 @@ internal sealed class NGramIndex
 
         return true;
     }
+
+    /// <summary>A character, and where the pair that it ends is looked for.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Sought(uint Slot, uint Expected, int Number);
 }
