@@ -7,31 +7,58 @@ namespace AdWatch.Classifier.Scoring;
 [StructLayout(LayoutKind.Auto)]
 internal ref struct Heaviest(Span<ulong> room)
 {
+    /// <summary>Bits of a weight that are left out where it is only to be told roughly: eight steps double it.</summary>
+    private const int Coarse = 20;
+
     private readonly Span<ulong> heap = room;
     private int count;
 
     /// <param name="weights">By the order of the n-grams; only what is above 0 counts.</param>
     public void OfferAll(ReadOnlySpan<float> weights)
     {
+        var least = LeastBits(weights);
         for (var i = 0; i < weights.Length; i++)
         {
             // A number above 0 has the order of its bits.
             var bits = BitConverter.SingleToInt32Bits(weights[i]);
-            var key = ((ulong)(uint)bits << 32) | (uint.MaxValue - (uint)i);
-            if (bits <= 0 || (count == heap.Length && key < heap[0]))
+            if (bits < least)
             {
                 continue;
             }
 
+            var key = ((ulong)(uint)bits << 32) | (uint.MaxValue - (uint)i);
             if (count < heap.Length)
             {
                 Raise(key);
             }
-            else
+            else if (key > heap[0])
             {
                 Sink(key);
             }
         }
+    }
+
+    /// <summary>The bits of a weight below which none is kept, and not far below the lightest that is: most are left out by it, which no processor guesses wrong.</summary>
+    private readonly int LeastBits(ReadOnlySpan<float> weights)
+    {
+        Span<int> counts = stackalloc int[1 << (31 - Coarse)];
+        counts.Clear();
+        foreach (var weight in weights)
+        {
+            counts[Math.Max(0, BitConverter.SingleToInt32Bits(weight)) >> Coarse]++;
+        }
+
+        var left = heap.Length;
+        for (var step = counts.LastIndexOfAnyExcept(0); step > 0; step--)
+        {
+            left -= counts[step];
+            if (left <= 0)
+            {
+                return step << Coarse;
+            }
+        }
+
+        return 1;
     }
 
     /// <summary>The places of those that were kept, in their order.</summary>

@@ -204,9 +204,10 @@ public sealed class LinearModel
         var kept = new Heaviest(most <= MostOnStack ? stackalloc ulong[most] : new ulong[most]);
         kept.OfferAll(weights);
         var found = kept.Places(chosen);
+        var place = part.Start;
         for (var i = 0; i < found; i++)
         {
-            var (start, length) = room.Rows.PlaceOf(from + chosen[i]);
+            var (start, length) = room.Rows.PlaceOf(from + chosen[i], ref place);
             heaviest[i] = new(weights[chosen[i]], start, length);
         }
 

@@ -43,11 +43,9 @@ internal sealed class NGramRows
     }
 
     /// <summary>The characters of an n-gram, by its place among all rows: where a place has two, the first is the pair that ends there.</summary>
-    public (int Start, int Length) PlaceOf(int entry)
+    /// <param name="place">The place of an n-gram before it, where the look begins; then its own.</param>
+    public (int Start, int Length) PlaceOf(int entry, ref int place)
     {
-        // The last place that begins at the entry or before it: of those that begin together all but the last have none.
-        var place = Array.BinarySearch(from, 0, length, entry);
-        place = place < 0 ? ~place - 1 : place;
         while (from[place + 1] <= entry)
         {
             place++;
