@@ -20,7 +20,7 @@ internal sealed class ClaimMatcher(ClaimSettings settings)
     /// <param name="keys">Where words of <see cref="ClaimIndex.Keys"/> stand, by start.</param>
     public void Find(PageView page, ClaimIndex index, ReadOnlySpan<TextRange> keys, List<ClaimMatch> matches)
     {
-        // So few words lead to no claim too often.
+        // No more words than matches are kept of one claim: none of the bounds can be reached, and nothing need be counted.
         var counts = keys.Length > MatchesEach ? new Dictionary<ClaimEntry, (int Tries, int Matches)>() : null;
         foreach (var key in keys)
         {
@@ -48,6 +48,7 @@ internal sealed class ClaimMatcher(ClaimSettings settings)
         }
     }
 
+    /// <summary>Adds a match where the claim is made at the key; else gives false.</summary>
     private bool Try(PageView page, ClaimEntry entry, TextRange key, TextRange window, List<ClaimMatch> matches)
     {
         var range = entry.Groups.Length > 0 ? Span(page.Text, entry.Groups, key, window) : window;
