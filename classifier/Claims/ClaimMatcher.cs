@@ -20,7 +20,8 @@ internal sealed class ClaimMatcher(ClaimSettings settings)
     /// <param name="keys">Where words of <see cref="ClaimIndex.Keys"/> stand, by start.</param>
     public void Find(PageView page, ClaimIndex index, ReadOnlySpan<TextRange> keys, List<ClaimMatch> matches)
     {
-        Dictionary<ClaimEntry, (int Tries, int Matches)>? counts = null;
+        // No more words than matches are kept of one claim: none of the bounds can be reached, and nothing need be counted.
+        var counts = keys.Length > MatchesEach ? new Dictionary<ClaimEntry, (int Tries, int Matches)>() : null;
         foreach (var key in keys)
         {
             if (key.End > page.Whole.End || !IsWhole(page.Text, key))
@@ -28,26 +29,32 @@ internal sealed class ClaimMatcher(ClaimSettings settings)
                 continue;
             }
 
-            foreach (var entry in index.At(page.Text.Slice(key.Start, key.Length)))
+            var entries = index.At(page.Text.Slice(key.Start, key.Length));
+            var window = entries.IsEmpty ? default : Window(page, key);
+            foreach (var entry in entries)
             {
-                counts ??= [];
+                if (counts is null)
+                {
+                    Try(page, entry, key, window, matches);
+                    continue;
+                }
+
                 ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, entry, out _);
-                if (count.Tries++ < TriesEach && count.Matches < MatchesEach && Try(page, entry, key) is { } match)
+                if (count.Tries++ < TriesEach && count.Matches < MatchesEach && Try(page, entry, key, window, matches))
                 {
                     count.Matches++;
-                    matches.Add(match);
                 }
             }
         }
     }
 
-    private ClaimMatch? Try(PageView page, ClaimEntry entry, TextRange key)
+    /// <summary>Adds a match where the claim is made at the key; else gives false.</summary>
+    private bool Try(PageView page, ClaimEntry entry, TextRange key, TextRange window, List<ClaimMatch> matches)
     {
-        var window = Window(page, key);
         var range = entry.Groups.Length > 0 ? Span(page.Text, entry.Groups, key, window) : window;
         if (range is not { } found)
         {
-            return null;
+            return false;
         }
 
         var alone = entry.Groups.Length == 0;
@@ -64,7 +71,13 @@ internal sealed class ClaimMatcher(ClaimSettings settings)
             }
         }
 
-        return overlap < settings.LeastOf(entry) ? null : new(entry, alone ? Covered(text, best, compared.Start) : found, overlap);
+        if (overlap < settings.LeastOf(entry))
+        {
+            return false;
+        }
+
+        matches.Add(new(entry, alone ? Covered(text, best, compared.Start) : found, overlap));
+        return true;
     }
 
     /// <summary>The sentence of the key and its neighbours, no farther than the settings allow.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using AdWatch.Classifier.Results;
 using AdWatch.Classifier.Rules;
@@ -10,15 +11,22 @@ internal sealed class DecisionPath(RuleSet rules)
     private const int MostWords = 8;
     private const string Register = "register:";
 
+    /// <summary>The codes of each step: many a step names those of whole groups.</summary>
+    private readonly FrozenSet<string>[] codesOfSteps =
+    [
+        .. rules.Decisions.Steps.Select(step => step.Codes.ToFrozenSet(StringComparer.Ordinal)),
+    ];
+
     /// <param name="standing">Findings that are neither doubtful nor below the threshold; exempt ones too.</param>
-    public AdDecision Walk(PageView page, IReadOnlyList<JudgedFinding> standing, IReadOnlyList<Excused> excused)
+    public AdDecision Walk(PageView page, List<JudgedFinding> standing, IReadOnlyList<Excused> excused)
     {
         var decision = rules.Decisions.Otherwise;
-        foreach (var step in rules.Decisions.Steps)
+        for (var i = 0; i < codesOfSteps.Length; i++)
         {
-            if (Holds(step, page, standing, excused))
+            var (step, codes) = (rules.Decisions.Steps[i], codesOfSteps[i]);
+            if (Holds(step, codes, page, standing, excused))
             {
-                decision = new() { Advertisement = step.Gives, Because = [Reason(step, page, standing, excused)] };
+                decision = new() { Advertisement = step.Gives, Because = [Reason(step, codes, page, standing, excused)] };
                 break;
             }
         }
@@ -26,13 +34,58 @@ internal sealed class DecisionPath(RuleSet rules)
         return standing.Count == 0 ? decision : decision with { TierBecause = Tiers(page, standing) };
     }
 
-    private static bool Holds(DecisionStep step, PageView page, IReadOnlyList<JudgedFinding> standing, IReadOnlyList<Excused> excused) =>
+    private static bool Holds(
+        DecisionStep step,
+        FrozenSet<string> codes,
+        PageView page,
+        List<JudgedFinding> standing,
+        IReadOnlyList<Excused> excused
+    ) =>
         !(step.Clean && standing.Count > 0)
         && (step.Channels.IsEmpty || Has(step.Channels, page.Channel))
-        && (step.Codes.IsEmpty || (standing.Count > 0 && standing.Any(finding => Has(step.Codes, finding.Finding.Code))))
-        && (step.Publishers.IsEmpty || (page.PublisherKinds.Count > 0 && page.PublisherKinds.Any(kind => Has(step.Publishers, kind))))
-        && (step.ExcusedBy.IsEmpty || (excused.Count > 0 && excused.Any(match => Has(step.ExcusedBy, match.By))))
+        && (step.Codes.IsEmpty || HasAny(codes, standing))
+        && (step.Publishers.IsEmpty || HasAny(step.Publishers, page.PublisherKinds))
+        && (step.ExcusedBy.IsEmpty || HasAny(step.ExcusedBy, excused))
         && (step.When is null || (step.When.MayHold(page) && step.When.Holds(page, page.Whole, evidence: null)));
+
+    private static bool HasAny(FrozenSet<string> codes, List<JudgedFinding> standing)
+    {
+        foreach (var finding in standing)
+        {
+            if (codes.Contains(finding.Finding.Code))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasAny(ImmutableArray<string> publishers, IReadOnlyList<string> kinds)
+    {
+        for (var i = 0; i < kinds.Count; i++)
+        {
+            if (Has(publishers, kinds[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasAny(ImmutableArray<string> excuses, IReadOnlyList<Excused> excused)
+    {
+        for (var i = 0; i < excused.Count; i++)
+        {
+            if (Has(excuses, excused[i].By))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool Has(ImmutableArray<string> names, string name)
     {
@@ -49,33 +102,49 @@ internal sealed class DecisionPath(RuleSet rules)
 
     private static DecisionReason Reason(
         DecisionStep step,
+        FrozenSet<string> codes,
         PageView page,
-        IReadOnlyList<JudgedFinding> standing,
+        List<JudgedFinding> standing,
         IReadOnlyList<Excused> excused
     )
     {
-        if (step.When is { } only && step.Codes.IsEmpty && step.ExcusedBy.IsEmpty && step.Publishers.IsEmpty)
+        var facts = new List<string>();
+        var words = new List<string>(MostWords);
+        if (!step.Channels.IsEmpty)
         {
-            // So most pages are decided.
-            return new(step.Id, step.Guide, step.Why, Words(page, only), step.Channels.IsEmpty ? [] : ["channel:" + page.Channel]);
+            facts.Add("channel:" + page.Channel);
         }
 
-        var codes = step.Codes.IsEmpty ? [] : standing.Where(finding => Has(step.Codes, finding.Finding.Code)).ToList();
-        var under = step.ExcusedBy.IsEmpty ? [] : excused.Where(match => Has(step.ExcusedBy, match.By)).ToList();
-        IEnumerable<string> facts =
-        [
-            .. step.Channels.IsEmpty ? [] : (IEnumerable<string>)["channel:" + page.Channel],
-            .. page.PublisherKinds.Where(kind => Has(step.Publishers, kind)).Select(kind => "publisher:" + kind),
-            .. codes.Select(finding => "code:" + finding.Finding.Code),
-            .. under.Select(match => "excused:" + match.By),
-        ];
-        IEnumerable<string> words = step.When is { } when
-            ? Words(page, when)
-            : codes.SelectMany(finding => finding.Finding.Spans).Concat(under.Select(match => match.Span)).Select(span => span.Text);
-        return new(step.Id, step.Guide, step.Why, Few(words), [.. facts.Distinct(StringComparer.Ordinal)]);
+        foreach (var kind in step.Publishers.IsEmpty ? [] : page.PublisherKinds)
+        {
+            if (Has(step.Publishers, kind))
+            {
+                AddOnce(facts, "publisher:" + kind);
+            }
+        }
+
+        foreach (var judged in standing)
+        {
+            if (codes.Contains(judged.Finding.Code))
+            {
+                AddOnce(facts, "code:" + judged.Finding.Code);
+                AddFew(words, judged.Finding.Spans);
+            }
+        }
+
+        foreach (var match in step.ExcusedBy.IsEmpty ? [] : excused)
+        {
+            if (Has(step.ExcusedBy, match.By))
+            {
+                AddOnce(facts, "excused:" + match.By);
+                AddFew(words, match.Span);
+            }
+        }
+
+        return new(step.Id, step.Guide, step.Why, step.When is { } when ? Words(page, when) : [.. words], [.. facts]);
     }
 
-    private ImmutableArray<TierReason> Tiers(PageView page, IReadOnlyList<JudgedFinding> standing)
+    private ImmutableArray<TierReason> Tiers(PageView page, List<JudgedFinding> standing)
     {
         var reasons = ImmutableArray.CreateBuilder<TierReason>();
         foreach (var judged in standing)
@@ -90,7 +159,7 @@ internal sealed class DecisionPath(RuleSet rules)
                         finding.Tier,
                         by,
                         rules.Decisions.Tiers.GetValueOrDefault(finding.Tier, ""),
-                        Few(words ?? finding.Spans.Select(span => span.Text))
+                        words ?? Few(finding.Spans)
                     )
                 );
             }
@@ -100,7 +169,7 @@ internal sealed class DecisionPath(RuleSet rules)
     }
 
     /// <summary>The condition that set the tier, and its words; null words where the rule is always so.</summary>
-    private (string By, IEnumerable<string>? Words) SetBy(PageView page, Finding finding)
+    private (string By, ImmutableArray<string>? Words) SetBy(PageView page, Finding finding)
     {
         if (finding.Rule.StartsWith(Register, StringComparison.Ordinal))
         {
@@ -127,17 +196,37 @@ internal sealed class DecisionPath(RuleSet rules)
     {
         var evidence = new Evidence();
         condition.Holds(page, page.Whole, evidence);
-        var words = new List<string>(MostWords);
-        foreach (var span in FindingSpans.ToOriginal(page, evidence.Ranges))
-        {
-            if (words.Count < MostWords && !words.Contains(span.Text, StringComparer.Ordinal))
-            {
-                words.Add(span.Text);
-            }
-        }
+        return Few(FindingSpans.ToOriginal(page, evidence.Ranges));
+    }
 
+    private static ImmutableArray<string> Few(ImmutableArray<TextSpan> spans)
+    {
+        var words = new List<string>(MostWords);
+        AddFew(words, spans);
         return [.. words];
     }
 
-    private static ImmutableArray<string> Few(IEnumerable<string> words) => [.. words.Distinct(StringComparer.Ordinal).Take(MostWords)];
+    private static void AddFew(List<string> words, ImmutableArray<TextSpan> spans)
+    {
+        foreach (var span in spans)
+        {
+            AddFew(words, span);
+        }
+    }
+
+    private static void AddFew(List<string> words, TextSpan span)
+    {
+        if (words.Count < MostWords)
+        {
+            AddOnce(words, span.Text);
+        }
+    }
+
+    private static void AddOnce(List<string> words, string word)
+    {
+        if (!words.Contains(word))
+        {
+            words.Add(word);
+        }
+    }
 }

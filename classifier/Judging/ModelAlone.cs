@@ -131,41 +131,86 @@ internal sealed class ModelAlone
     {
         Span<WeighedPlace> heaviest = stackalloc WeighedPlace[NGrams];
         var scope = (reading.Scope.Start, reading.Scope.Length);
-        var weighed = heaviest[..model.FindHeaviest(reading.Rows, scope, reading.Counts, column, heaviest)];
-        var places = new List<WeighedPlace>(weighed.Length);
+        var weighed = heaviest[..model.FindHeaviest(reading.Room, scope, reading.Counts, column, heaviest)];
+        Span<WeighedPlace> places = stackalloc WeighedPlace[NGrams];
+        var standing = 0;
         foreach (var place in weighed)
         {
-            if (!judge.IsUnderAnyExcuse(new(place.Start, place.Length)))
-            {
-                places.Add(place);
-            }
+            places[standing] = place;
+            standing += judge.IsUnderAnyExcuse(new(place.Start, place.Length)) ? 0 : 1;
         }
 
-        var isExcused = places.Count == 0;
-        if (isSure && isExcused)
-        {
-            // Excuse and model, which has seen the excuse, contradict each other: a person decides unless the model is very sure.
-            places.AddRange(weighed);
-        }
-
-        return (HeaviestPhrases(page, places), isExcused);
+        // Excuse and model, which has seen the excuse, contradict each other: a person decides unless the model is very sure.
+        var isExcused = standing == 0;
+        return (HeaviestPhrases(page, isSure && isExcused ? weighed : places[..standing]), isExcused);
     }
 
     /// <summary>Joins n-grams to phrases and keeps those that weigh most together; a single character says nothing where there is a phrase.</summary>
-    private static List<TextRange> HeaviestPhrases(PageView page, List<WeighedPlace> places)
+    /// <param name="places">In their order.</param>
+    private static List<TextRange> HeaviestPhrases(PageView page, ReadOnlySpan<WeighedPlace> places)
     {
-        var joined = FindingSpans.Join(page, [.. places.Select(place => new TextRange(place.Start, place.Length))]);
-        var weights = joined.Select(phrase => places.Where(p => p.Start >= phrase.Start && p.Start < phrase.End).Sum(p => p.Weight));
-        var isOnlyCharacters = joined.TrueForAll(phrase => phrase.Length == 1);
-        return
-        [
-            .. joined
-                .Zip(weights)
-                .Where(phrase => isOnlyCharacters || phrase.First.Length > 1)
-                .OrderByDescending(phrase => phrase.Second)
-                .ThenBy(phrase => phrase.First.Start)
-                .Take(Phrases)
-                .Select(phrase => phrase.First),
-        ];
+        using var ranges = page.RentRanges();
+        foreach (var place in places)
+        {
+            ranges.List.Add(new(place.Start, place.Length));
+        }
+
+        var phrases = FindingSpans.Join(page, ranges.List);
+        var isOnlyCharacters = phrases.TrueForAll(phrase => phrase.Length == 1);
+        Span<WeighedPlace> heaviest = stackalloc WeighedPlace[Phrases];
+        var (found, first) = (0, 0);
+        foreach (var phrase in phrases)
+        {
+            while (places[first].Start < phrase.Start)
+            {
+                first++;
+            }
+
+            if (isOnlyCharacters || phrase.Length > 1)
+            {
+                Insert(new(WeightOf(places[first..], phrase.End), phrase.Start, phrase.Length), heaviest, ref found);
+            }
+        }
+
+        var chosen = new List<TextRange>(found);
+        foreach (var phrase in heaviest[..found])
+        {
+            chosen.Add(new(phrase.Start, phrase.Length));
+        }
+
+        return chosen;
+    }
+
+    private static float WeightOf(ReadOnlySpan<WeighedPlace> places, int end)
+    {
+        var sum = 0.0;
+        foreach (var place in places)
+        {
+            if (place.Start >= end)
+            {
+                break;
+            }
+
+            sum += place.Weight;
+        }
+
+        return (float)sum;
+    }
+
+    /// <summary>Puts a phrase before those that weigh less; the last falls out where there are too many.</summary>
+    private static void Insert(WeighedPlace phrase, Span<WeighedPlace> heaviest, ref int found)
+    {
+        var at = found;
+        while (at > 0 && heaviest[at - 1].Weight < phrase.Weight)
+        {
+            at--;
+        }
+
+        if (at < heaviest.Length)
+        {
+            found = Math.Min(found + 1, heaviest.Length);
+            heaviest[at..(found - 1)].CopyTo(heaviest[(at + 1)..]);
+            heaviest[at] = phrase;
+        }
     }
 }

@@ -58,10 +58,10 @@ internal sealed class ModelFusion
     {
         Span<float> probabilities = stackalloc float[model!.Codes.Count];
         model.Score(room.Counts, probabilities);
-        var whole = new ModelReading(page.Whole, probabilities, reported, room.Rows, room.Counts);
+        var whole = new ModelReading(page.Whole, probabilities, reported, room, room.Counts);
         if (!alone!.IsAnySure(whole) && ReadOnTopic(page, rows, probabilities, reported, room) is { } onTopic)
         {
-            whole = new(page.Whole, probabilities, onTopic, room.Rows, room.Counts);
+            whole = new(page.Whole, probabilities, onTopic, room, room.Counts);
         }
 
         Weigh(page, findings, whole, room);
@@ -149,12 +149,14 @@ internal sealed class ModelFusion
         }
 
         Signals.ReadRows(page, passage, judged.Finding, room.PartSignals);
+        if (ScorePartReport(passage, room) < rules.Fusion.PassageFloor)
+        {
+            return null;
+        }
+
         Span<float> probabilities = stackalloc float[model!.Codes.Count];
-        var reported = ScorePart(passage, probabilities, room);
-        return
-            reported >= rules.Fusion.PassageFloor && probabilities[column] >= rules.Fusion.RuleShare * TensorPrimitives.Max(probabilities)
-            ? probabilities[column]
-            : null;
+        model.Score(room.PartCounts, probabilities);
+        return probabilities[column] >= rules.Fusion.RuleShare * TensorPrimitives.Max(probabilities) ? probabilities[column] : null;
     }
 
     /// <summary>Adds what the model finds in the sentences that speak most for a report, where the page around them hides it, and only where it is very sure.</summary>
@@ -178,7 +180,7 @@ internal sealed class ModelFusion
         {
             Span<float> probabilities = stackalloc float[model!.Codes.Count];
             model.Score(room.PartCounts, probabilities);
-            alone!.Add(page, judge, new(passage, probabilities, reported, room.Rows, room.PartCounts), findings);
+            alone!.Add(page, judge, new(passage, probabilities, reported, room, room.PartCounts), findings);
         }
     }
 
@@ -188,12 +190,6 @@ internal sealed class ModelFusion
         var reported = model!.ScoreReport(rows, CollectionsMarshal.AsSpan(room.PartSignals), room.PartCounts);
         room.PartSignals.Clear();
         return reported;
-    }
-
-    private float ScorePart(TextRange passage, Span<float> probabilities, ModelRoom room)
-    {
-        ScorePartReport(passage, room);
-        return model!.Score(room.PartCounts, probabilities);
     }
 
     private double Fuse(double rule, double probability, bool isSure)
@@ -218,7 +214,7 @@ internal readonly ref struct ModelReading(
     TextRange scope,
     ReadOnlySpan<float> probabilities,
     float reported,
-    NGramRows rows,
+    ModelRoom room,
     FeatureCounts counts
 )
 {
@@ -228,8 +224,8 @@ internal readonly ref struct ModelReading(
 
     public float Reported { get; } = reported;
 
-    /// <summary>The n-grams of the whole page.</summary>
-    public NGramRows Rows { get; } = rows;
+    /// <summary>Where the n-grams of the whole page were read.</summary>
+    public ModelRoom Room { get; } = room;
 
     /// <summary>The n-grams of the scope, counted.</summary>
     public FeatureCounts Counts { get; } = counts;

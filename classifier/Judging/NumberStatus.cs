@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using AdWatch.Classifier.FactReading;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Registers;
@@ -16,18 +17,21 @@ internal sealed class NumberStatus(RuleSet rules)
     private const string HolderMismatch = "holder-mismatch";
     private const string ContentMismatch = "content-mismatch";
 
+    private readonly FrozenSet<string> lookedUp = NumberPattern.JoinedKinds.ToFrozenSet(StringComparer.Ordinal);
+
     public void Find(PageView page, List<FactEntry> facts, IRegisters registers, List<JudgedNumber> numbers)
     {
         AddContextCertificate(page, facts);
-        if (!facts.Exists(IsLookedUp))
+        var first = facts.FindIndex(fact => lookedUp.Contains(fact.Kind));
+        if (first < 0)
         {
             return;
         }
 
-        PageSubject? subject = null;
-        foreach (var fact in facts.Where(IsLookedUp).OrderBy(fact => fact.Range.Start))
+        // Few numbers are known to a register, and only then it matters who advertises.
+        var subject = new Lazy<PageSubject>(() => new(page, facts, rules, registers));
+        foreach (var fact in facts.Skip(first).Where(fact => lookedUp.Contains(fact.Kind)).OrderBy(fact => fact.Range.Start))
         {
-            subject ??= new(page, facts, rules, registers);
             var number = fact.Kind switch
             {
                 "medical-ad" => MedicalAd(page, fact, registers.FindCertificate(fact.Value), subject, facts),
@@ -39,8 +43,6 @@ internal sealed class NumberStatus(RuleSet rules)
             AddOccurrences(page, number);
         }
     }
-
-    private static bool IsLookedUp(FactEntry fact) => NumberPattern.JoinedKinds.Contains(fact.Kind, StringComparer.Ordinal);
 
     /// <summary>A certificate handed in beside the text counts as shown.</summary>
     private static void AddContextCertificate(PageView page, List<FactEntry> facts)
@@ -70,7 +72,7 @@ internal sealed class NumberStatus(RuleSet rules)
         PageView page,
         FactEntry fact,
         MedicalAdCertificate? row,
-        PageSubject subject,
+        Lazy<PageSubject> subject,
         IReadOnlyList<FactEntry> facts
     )
     {
@@ -97,7 +99,7 @@ internal sealed class NumberStatus(RuleSet rules)
             return new(fact, Revoked, RegisterCheck.Revoked, row);
         }
 
-        if (subject.IsOther(row.Holder))
+        if (subject.Value.IsOther(row.Holder))
         {
             return new(fact, HolderMismatch, RegisterCheck.Holder, row);
         }
@@ -159,7 +161,7 @@ internal sealed class NumberStatus(RuleSet rules)
         };
     }
 
-    private static JudgedNumber Licence(PageView page, FactEntry fact, IReadOnlyList<InstitutionLicence> rows, PageSubject subject)
+    private static JudgedNumber Licence(PageView page, FactEntry fact, IReadOnlyList<InstitutionLicence> rows, Lazy<PageSubject> subject)
     {
         if (fact.FixedStatus is { } fix)
         {
@@ -177,7 +179,7 @@ internal sealed class NumberStatus(RuleSet rules)
             return new(fact, Revoked, RegisterCheck.LicenceRevoked);
         }
 
-        if (subject.IsOther(row.Name))
+        if (subject.Value.IsOther(row.Name))
         {
             return new(fact, HolderMismatch, Check: null);
         }

@@ -26,14 +26,14 @@ internal sealed class RegisterChecks(RuleSet rules)
         }
 
         var found = new List<JudgedFinding>();
-        var seen = new HashSet<(string, string)>();
+        var seen = numbers.Count == 0 ? null : new HashSet<(string, string)>();
         var subject = new Lazy<PageSubject>(() => new(page, facts, rules, registers));
         foreach (var number in numbers)
         {
             if (
                 number.Check is { } id
                 && rules.Checks.TryGetValue(id, out var check)
-                && seen.Add((id, number.Fact.Value))
+                && seen!.Add((id, number.Fact.Value))
                 && !judge.IsExcused(check.Id, number.Fact.Range)
             )
             {
@@ -42,7 +42,7 @@ internal sealed class RegisterChecks(RuleSet rules)
         }
 
         var doctors = physicians.Run(page, facts, subject, registers);
-        foreach (var group in doctors.GroupBy(place => place.Check, place => place.Place, StringComparer.Ordinal))
+        foreach (var group in doctors.Count == 0 ? [] : doctors.GroupBy(place => place.Check, place => place.Place, StringComparer.Ordinal))
         {
             if (rules.Checks.TryGetValue(group.Key, out var check))
             {
@@ -113,25 +113,31 @@ internal sealed class RegisterChecks(RuleSet rules)
 
     private List<TextRange> Outside(PageView page, Judge judge, Lazy<PageSubject> subject, IRegisters registers)
     {
-        var services = page.Occurrences.Of(rules.Subjects.Category, page.Whole).ToArray();
-        if (services.Length == 0)
+        var services = page.Occurrences.Of(rules.Subjects.Category, page.Whole);
+        if (services.IsEmpty)
         {
             return [];
         }
 
         var licensed = LicensedFor(page, subject, registers);
+        var outside = new List<TextRange>();
         if (licensed.Count == 0)
         {
-            return [];
+            return outside;
         }
 
-        return
-        [
-            .. services.Where(service =>
+        foreach (var service in services)
+        {
+            if (
                 rules.Subjects.IsOutside(page.Text.Slice(service.Start, service.Length), licensed)
                 && !judge.IsExcused(RegisterCheck.Subjects, service)
-            ),
-        ];
+            )
+            {
+                outside.Add(service);
+            }
+        }
+
+        return outside;
     }
 
     /// <summary>The licensed subjects that the source names, else those of the register.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AdWatch.Classifier.Claims;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Results;
@@ -54,12 +55,10 @@ internal sealed class SignalReader
     /// <summary>Their rows, for the model to be asked.</summary>
     public void ReadRows(PageView page, IReadOnlyList<JudgedFinding> found, IReadOnlyList<Excused> excused, List<int> rows)
     {
-        foreach (var category in page.Occurrences.Touched)
+        using var known = page.RentIndexes();
+        foreach (var category in Known(page, known.List))
         {
-            if (rowOfCategory[category] is >= 0 and var row && page.Occurrences.Of(category).Length > 0)
-            {
-                rows.Add(row);
-            }
+            rows.Add(rowOfCategory[category]);
         }
 
         foreach (var judged in found)
@@ -92,15 +91,33 @@ internal sealed class SignalReader
     /// <summary>Rows of the words of a passage.</summary>
     public void ReadRows(PageView page, TextRange passage, List<int> rows)
     {
-        foreach (var category in page.Occurrences.Touched)
+        using var known = page.RentIndexes();
+        foreach (var category in Known(page, known.List))
         {
-            if (rowOfCategory[category] is >= 0 and var row && page.Occurrences.IsIn(category, passage))
+            if (page.Occurrences.IsIn(category, passage))
             {
-                rows.Add(row);
+                rows.Add(rowOfCategory[category]);
             }
         }
 
         rows.Add(rowOf[(int)Kind.Channel].GetValueOrDefault(page.Channel, FeatureSpace.Unknown));
+    }
+
+    /// <summary>The categories that the page has and the model knows: about every second one, which cannot be guessed, so nothing branches on it.</summary>
+    private ReadOnlySpan<int> Known(PageView page, List<int> room)
+    {
+        var touched = page.Occurrences.Touched;
+        var present = page.Occurrences.Present;
+        CollectionsMarshal.SetCount(room, touched.Length + 1);
+        var known = CollectionsMarshal.AsSpan(room);
+        var count = 0;
+        foreach (var category in touched)
+        {
+            known[count] = category;
+            count += (int)(present[category >> 6] >> category) & 1 & ~(rowOfCategory[category] >> 31);
+        }
+
+        return known[..count];
     }
 
     private int RowOf(Kind kind, string name) => rowOf[(int)kind].GetValueOrDefault(name, FeatureSpace.Unknown);

@@ -25,6 +25,7 @@ public sealed class LinearModel
     internal const int IdfColumn = Columns - 1;
 
     private const int LargestKept = 1 << 18;
+    private const int MostOnStack = 128;
 
     private readonly float[]? table;
     private readonly NGramIndex index;
@@ -179,29 +180,35 @@ public sealed class LinearModel
         Span<float> sums = stackalloc float[Columns];
         var scale = Header.Length.Scale(MathF.Sqrt(packed.Accumulate(room.Counts, sums)));
         var heaviest = new WeighedPlace[limit];
-        var found = FindHeaviest(room.Rows, (0, normalizedText.Length), room.Counts, code, heaviest);
+        var found = FindHeaviest(room, (0, normalizedText.Length), room.Counts, code, heaviest);
         Return(room);
-        return [.. heaviest.Take(found).Select(place => new WeighedNGram(place.Start, place.Length, place.Weight * scale))];
+        return
+        [
+            .. heaviest
+                .Take(found)
+                .OrderByDescending(place => place.Weight)
+                .Select(place => new WeighedNGram(place.Start, place.Length, place.Weight * scale)),
+        ];
     }
 
-    /// <summary>Fills in the places of the n-grams that spoke most, heaviest first and then by place; gives their number.</summary>
+    /// <summary>Fills in the places of the n-grams that spoke most, in their order; gives their number.</summary>
     /// <param name="part">The part of the text that is looked at.</param>
     /// <param name="counts">The n-grams of that part.</param>
-    internal int FindHeaviest(NGramRows rows, (int Start, int Length) part, FeatureCounts counts, int code, Span<WeighedPlace> heaviest)
+    internal int FindHeaviest(ModelRoom room, (int Start, int Length) part, FeatureCounts counts, int code, Span<WeighedPlace> heaviest)
     {
-        var found = 0;
-        for (var place = part.Start; place < part.Start + part.Length; place++)
+        var (from, to) = room.Rows.Between(part.Start, part.Length);
+        var weights = room.Weights(to - from);
+        packed.Weigh(room.Rows.All[from..to], counts, code, weights);
+        var most = heaviest.Length;
+        Span<int> chosen = most <= MostOnStack ? stackalloc int[most] : new int[most];
+        var kept = new Heaviest(most <= MostOnStack ? stackalloc ulong[most] : new ulong[most]);
+        kept.OfferAll(weights);
+        var found = kept.Places(chosen);
+        var place = part.Start;
+        for (var i = 0; i < found; i++)
         {
-            var here = rows.At(place);
-            if (here.Length == 2 && place > part.Start)
-            {
-                Offer(here[0], place - 1, 2, counts, code, heaviest, ref found);
-            }
-
-            if (here.Length > 0)
-            {
-                Offer(here[^1], place, 1, counts, code, heaviest, ref found);
-            }
+            var (start, length) = room.Rows.PlaceOf(from + chosen[i], ref place);
+            heaviest[i] = new(weights[chosen[i]], start, length);
         }
 
         return found;
@@ -219,27 +226,6 @@ public sealed class LinearModel
         }
 
         return sum;
-    }
-
-    /// <summary>Puts a place among the heaviest where it belongs there: they are few, and most places are lighter than the last of them.</summary>
-    private void Offer(int row, int start, int length, FeatureCounts counts, int code, Span<WeighedPlace> heaviest, ref int found)
-    {
-        // What an n-gram says for the text is shared by its places: else a word of grammar in every sentence would hide the words of the offer.
-        var weight = packed.Of(row, code) * counts.ShareOfPlace(row);
-        if (weight <= 0 || (found == heaviest.Length && weight <= heaviest[^1].Weight))
-        {
-            return;
-        }
-
-        var at = found;
-        while (at > 0 && heaviest[at - 1].Weight < weight)
-        {
-            at--;
-        }
-
-        found = Math.Min(found + 1, heaviest.Length);
-        heaviest[at..(found - 1)].CopyTo(heaviest[(at + 1)..]);
-        heaviest[at] = new(weight, start, length);
     }
 
     /// <summary>Room for the n-grams of one text; to be given back.</summary>
@@ -271,43 +257,9 @@ public sealed class LinearModel
     }
 }
 
-/// <summary>What one text needs while a model is asked about it.</summary>
-internal sealed class ModelRoom(int rowCount)
-{
-    public NGramRows Rows { get; } = new();
-
-    /// <summary>Of the whole text.</summary>
-    public FeatureCounts Counts { get; private set; } = new(rowCount);
-
-    /// <summary>Of a part of it.</summary>
-    public FeatureCounts PartCounts { get; private set; } = new(rowCount);
-
-    /// <summary>Rows of the signals of a part.</summary>
-    public List<int> PartSignals { get; } = [];
-
-    /// <summary>Rows of the sentences that are kept.</summary>
-    public List<int> KeptRows { get; } = [];
-
-    /// <summary>A part was read that stands for the whole from now on.</summary>
-    public void SwapCounts() => (Counts, PartCounts) = (PartCounts, Counts);
-}
-
 /// <summary>An n-gram of the normalised text and how much it spoke for a code.</summary>
 public sealed record WeighedNGram(int Start, int Length, float Weight);
 
 /// <summary>A place of the normalised text and what it weighs, before the norm.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct WeighedPlace(float Weight, int Start, int Length);
-
-/// <summary>Bias of the linear score, and Platt's sigmoid: probability = 1 / (1 + exp(slope·score + offset)) (Platt, 1999).</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal readonly record struct Calibration(float Bias, float Slope, float Offset)
-{
-    /// <summary>A code that has no examples: its probability is 0.</summary>
-    public static Calibration Never { get; } = new(0, 0, float.PositiveInfinity);
-
-    /// <summary>Where every example is reported: the probability is 1.</summary>
-    public static Calibration Always { get; } = new(0, 0, float.NegativeInfinity);
-
-    public float Probability(float score) => 1 / (1 + MathF.Exp((Slope * score) + Offset));
-}

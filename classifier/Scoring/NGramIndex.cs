@@ -6,9 +6,10 @@ namespace AdWatch.Classifier.Scoring;
 
 /// <summary>Reads the rows of the n-grams of a text: the serving side of a <see cref="FeatureSpace"/>.</summary>
 /// <remarks>
-/// Whether a pair is known cannot be guessed, so nothing branches on it: short loops over the whole text collect what may be known, ask for its slots
-/// ahead, and look there. A pair of known characters is a number of 26 bits; multiplied by an odd number it stays the only one of its kind, so its upper
-/// bits choose a slot of 4 bytes and the rest, kept there, tells it from all others: half a megabyte holds 131,072 slots. Immutable.
+/// Whether a pair is known cannot be guessed, so nothing branches on it, and each is looked for in one slot only. A pair of known characters is a number
+/// of 26 bits; multiplied by an odd number it stays the only one of its kind. Its upper bits name a group, the others its place there, and each group is
+/// moved to where all its pairs find vacant slots (Tarjan and Yao, 1979). A slot keeps the group beside the row: with its own number that tells the pair
+/// from all others, so 4 bytes do, and half a megabyte holds 131,072 slots. Immutable.
 /// </remarks>
 internal sealed class NGramIndex
 {
@@ -21,24 +22,24 @@ internal sealed class NGramIndex
     private const int CharacterBits = 13;
     private const int KeyBits = 2 * CharacterBits;
     private const int SlotBits = 17;
-    private const int TagBits = KeyBits - SlotBits;
-    private const int StepBits = 32 - TagBits - SlotBits;
-    private const int FilterBits = 19;
+    private const int GroupBits = 32 - SlotBits;
+    private const int PlaceBits = KeyBits - GroupBits;
     private const uint Factor = 0x9E3779B1;
     private const uint KeyMask = (1u << KeyBits) - 1;
+    private const uint PlaceMask = (1u << PlaceBits) - 1;
     private const uint Vacant = uint.MaxValue;
     private const ushort None = MostCharacters;
 
-    /// <summary>Slots asked for before they are needed.</summary>
-    private const int Ahead = 40;
+    /// <summary>Characters whose slots are asked for before the first of them is read.</summary>
+    private const int Together = 256;
 
     /// <summary>The number of each character, which is also its row.</summary>
     private readonly ushort[] numberOf = new ushort[char.MaxValue + 1];
 
-    /// <summary>Most pairs of a text are unknown; a bit each in the first caches tells without looking in the table.</summary>
-    private readonly uint[] filter = new uint[1 << (FilterBits - 5)];
+    /// <summary>Where each group is moved to.</summary>
+    private readonly ushort[] moves = new ushort[1 << GroupBits];
 
-    /// <summary>Open addressing: row, steps from the slot it belongs in, and what tells it apart.</summary>
+    /// <summary>Group and row; of a vacant one the row is larger than any.</summary>
     private readonly uint[] slots = new uint[1 << SlotBits];
     private readonly ushort digit;
 
@@ -54,7 +55,9 @@ internal sealed class NGramIndex
             numberOf[keys[row]] = (ushort)row;
         }
 
-        for (; row < keys.Length; row++)
+        var hashes = new uint[keys.Length - row];
+        var rows = new int[hashes.Length];
+        for (var i = 0; i < hashes.Length; i++, row++)
         {
             var (a, b) = (numberOf[keys[row] >> 16], numberOf[keys[row] & char.MaxValue]);
             if (a == None || b == None)
@@ -62,8 +65,10 @@ internal sealed class NGramIndex
                 throw new ArgumentException($"n-gram {row} has a character that is none", nameof(keys));
             }
 
-            Put(HashOf(a, b), row);
+            (hashes[i], rows[i]) = (HashOf(a, b), row);
         }
+
+        Place(hashes, rows);
 
         // What texts hold is folded once for all.
         digit = numberOf[FeatureSpace.Digit];
@@ -78,118 +83,156 @@ internal sealed class NGramIndex
     public int RowOf(char c) => numberOf[c] is var number && number == None ? FeatureSpace.Unknown : number;
 
     /// <summary>The row of two folded characters, or <see cref="FeatureSpace.Unknown"/>.</summary>
-    public int RowOf(char previous, char c) => Find(HashOf(numberOf[previous], numberOf[c]));
+    public int RowOf(char previous, char c)
+    {
+        var hash = HashOf(numberOf[previous], numberOf[c]);
+        var row = slots[SlotOf(moves[hash >> PlaceBits], PlaceOf(hash))] ^ ExpectedOf(hash);
+        return row < MostNGrams ? (int)row : FeatureSpace.Unknown;
+    }
 
-    /// <summary>Fills in the rows of a text, place by place. Linear in its length.</summary>
+    /// <summary>Fills in the rows of a text in the order of their places. Of a run of digits only the first counts. Linear in its length.</summary>
     public void Read(ReadOnlySpan<char> text, NGramRows rows)
     {
         rows.Begin(text.Length);
-        Number(text, rows.Numbers);
-        FindPairs(rows);
-        rows.Join(digit, None);
+
+        Span<Sought> sought = stackalloc Sought[Together];
+        var (written, previous) = (0, (int)None);
+        for (var start = 0; start < text.Length; start += Together)
+        {
+            var part = text.Slice(start, Math.Min(Together, text.Length - start));
+            Seek(part, previous, sought);
+            written = Write(sought[..part.Length], previous, rows, start, written);
+            previous = sought[part.Length - 1].Number;
+        }
+
+        rows.From[text.Length] = written;
     }
 
-    private void Number(ReadOnlySpan<char> text, Span<ushort> numbers)
+    /// <summary>Finds the slot of each pair, and asks for it ahead.</summary>
+    private void Seek(ReadOnlySpan<char> text, int previous, Span<Sought> sought)
     {
-        // The number before the first character is none.
-        numbers[0] = None;
+        // Moves and slots are as many as their numbers have bits for.
+        ref var move = ref MemoryMarshal.GetArrayDataReference(moves);
+        ref var slot = ref MemoryMarshal.GetArrayDataReference(slots);
         var table = numberOf;
         for (var i = 0; i < text.Length; i++)
         {
-            numbers[i + 1] = table[text[i]];
+            int own = table[text[i]];
+            var hash = HashOf(previous, own);
+            var at = SlotOf(Unsafe.Add(ref move, hash >> PlaceBits), PlaceOf(hash));
+            sought[i] = new(at, ExpectedOf(hash), own);
+            Prefetch(ref Unsafe.Add(ref slot, at));
+            previous = own;
         }
     }
 
-    private void FindPairs(NGramRows rows)
+    /// <summary>Writes the rows of what was sought; gives the number of all that are written.</summary>
+    private int Write(ReadOnlySpan<Sought> sought, int previous, NGramRows rows, int start, int written)
     {
-        // The rooms hold a place for each character, and a hash is never wider than the filter: bounds are proved by that.
-        ref var number = ref MemoryMarshal.GetReference(rows.Numbers);
-        ref var places = ref MemoryMarshal.GetReference(rows.PairPlaces);
-        ref var hashes = ref MemoryMarshal.GetReference(rows.PairHashes);
-        ref var pairs = ref MemoryMarshal.GetReference(rows.PairRows);
-        ref var bits = ref MemoryMarshal.GetArrayDataReference(filter);
-        var maybe = 0;
-        for (var i = 0; i < rows.Length; i++)
+        // The rooms hold a place more than there are characters, and that of the rows twice as many.
+        ref var next = ref MemoryMarshal.GetReference(rows.Room);
+        ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(rows.From), start);
+        ref var slot = ref MemoryMarshal.GetArrayDataReference(slots);
+        int one = digit;
+        for (var i = 0; i < sought.Length; i++)
         {
-            var hash = HashOf(Unsafe.Add(ref number, i), Unsafe.Add(ref number, i + 1));
-            var bit = hash >> (KeyBits - FilterBits);
-            Unsafe.Add(ref places, maybe) = i;
-            Unsafe.Add(ref hashes, maybe) = (int)hash;
-            maybe += (int)((Unsafe.Add(ref bits, bit >> 5) >> (int)bit) & 1);
+            var pair = sought[i];
+            Unsafe.Add(ref from, i) = written;
+            var row = Unsafe.Add(ref slot, pair.Slot) ^ pair.Expected;
+            Unsafe.Add(ref next, written) = (int)row;
+            written += row < MostNGrams ? 1 : 0;
+            Unsafe.Add(ref next, written) = pair.Number;
+            // The signs say: not none, and one of the two no digit.
+            written += (int)((uint)((pair.Number - None) & -((pair.Number ^ one) | (previous ^ one))) >> 31);
+            previous = pair.Number;
         }
 
-        rows.PairRows.Fill(FeatureSpace.Unknown);
-        for (var i = 0; i < maybe; i++)
-        {
-            Prefetch((uint)Unsafe.Add(ref hashes, Math.Min(i + Ahead, maybe - 1)) >> TagBits);
-            Unsafe.Add(ref pairs, Unsafe.Add(ref places, i)) = Find((uint)Unsafe.Add(ref hashes, i));
-        }
+        return written;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint HashOf(ushort a, ushort b) => ((((uint)a << CharacterBits) | b) * Factor) & KeyMask;
+    private static uint HashOf(int a, int b) => ((((uint)a << CharacterBits) | (uint)b) * Factor) & KeyMask;
+
+    /// <summary>The place of a hash in its group: mixed with the group, as the lower bits alone say nothing of the first character.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint PlaceOf(uint hash) => (hash ^ (hash >> PlaceBits)) & PlaceMask;
+
+    /// <summary>What a slot holds beside the row of the hash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint ExpectedOf(uint hash) => (hash >> PlaceBits) << SlotBits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Find(uint hash)
-    {
-        var at = hash >> TagBits;
-        var expected = hash & ((1 << TagBits) - 1);
-        while (true)
-        {
-            var slot = slots[at];
-            if (slot == Vacant)
-            {
-                return FeatureSpace.Unknown;
-            }
+    private static uint SlotOf(uint move, uint place) => (move << 1) ^ place;
 
-            if (slot >> SlotBits == expected)
-            {
-                return (int)(slot & ((1 << SlotBits) - 1));
-            }
-
-            at = (at + 1) & ((1 << SlotBits) - 1);
-            expected += 1 << TagBits;
-        }
-    }
-
-    private void Put(uint hash, int row)
-    {
-        var bit = hash >> (KeyBits - FilterBits);
-        filter[bit >> 5] |= 1u << (int)bit;
-
-        // Whoever came further keeps the slot (Celis, 1986), so that none comes far.
-        const uint Step = 1u << (TagBits + SlotBits);
-        var placed = ((hash & ((1 << TagBits) - 1)) << SlotBits) | (uint)row;
-        for (var at = hash >> TagBits; ; at = (at + 1) & ((1 << SlotBits) - 1))
-        {
-            if (slots[at] == Vacant)
-            {
-                slots[at] = placed;
-                return;
-            }
-
-            if (slots[at] >> (TagBits + SlotBits) < placed >> (TagBits + SlotBits))
-            {
-                (slots[at], placed) = (placed, slots[at]);
-            }
-
-            // The last number of steps would look like a vacant slot.
-            if (placed >> (TagBits + SlotBits) == (1 << StepBits) - 2)
-            {
-                throw new ArgumentException($"n-gram {placed & ((1 << SlotBits) - 1)} falls together with too many others", nameof(row));
-            }
-
-            placed += Step;
-        }
-    }
-
-    /// <summary>Asks for a slot before it is read: at most a wish, so that reading may do without.</summary>
+    /// <summary>Asks for a line before it is read: at most a wish, so that reading may do without.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe void Prefetch(uint slot)
+    private static unsafe void Prefetch(ref uint slot)
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(slots), slot)));
+            Sse.Prefetch0(Unsafe.AsPointer(ref slot));
         }
     }
+
+    /// <summary>Finds a move for each group, the large ones first, as the slots are still vacant.</summary>
+    private void Place(uint[] hashes, int[] rows)
+    {
+        Array.Sort(hashes, rows);
+        var ofGroup = new List<(int From, int To)>();
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            if (i == 0 || hashes[i] >> PlaceBits != hashes[i - 1] >> PlaceBits)
+            {
+                ofGroup.Add((i, i));
+            }
+
+            ofGroup[^1] = (ofGroup[^1].From, i + 1);
+        }
+
+        foreach (var (first, end) in ofGroup.OrderByDescending(group => group.To - group.From))
+        {
+            Place(hashes.AsSpan(first..end), rows.AsSpan(first..end));
+        }
+    }
+
+    private void Place(ReadOnlySpan<uint> hashes, ReadOnlySpan<int> rows)
+    {
+        var group = hashes[0] >> PlaceBits;
+        for (var tried = 0u; tried <= ushort.MaxValue; tried++)
+        {
+            // Groups begin to look at different moves, else all would crowd into the first slots.
+            var move = ((group * Factor) + tried) & ushort.MaxValue;
+            if (!AreVacant(hashes, move))
+            {
+                continue;
+            }
+
+            moves[group] = (ushort)move;
+            for (var i = 0; i < hashes.Length; i++)
+            {
+                slots[SlotOf(move, PlaceOf(hashes[i]))] = (group << SlotBits) | (uint)rows[i];
+            }
+
+            return;
+        }
+
+        throw new ArgumentException($"n-gram {rows[0]} falls together with too many others", nameof(rows));
+    }
+
+    private bool AreVacant(ReadOnlySpan<uint> hashes, uint move)
+    {
+        foreach (var hash in hashes)
+        {
+            if (slots[SlotOf(move, PlaceOf(hash))] != Vacant)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A character, and where the pair that it ends is looked for.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Sought(uint Slot, uint Expected, int Number);
 }

@@ -58,11 +58,19 @@ internal sealed partial class PackedWeights
         }
     }
 
-    /// <summary>The weight of a row for a code and for being reported at all together.</summary>
-    public float Of(int row, int code)
+    /// <summary>How much each n-gram speaks, in one of its places, for a code and for being reported at all together.</summary>
+    /// <remarks>What it says for the text is shared by its places: else a word of grammar in every sentence would hide the words of the offer.</remarks>
+    /// <param name="nGrams">Rows.</param>
+    /// <param name="weights">As many.</param>
+    public void Weigh(ReadOnlySpan<int> nGrams, FeatureCounts counts, int code, Span<float> weights)
     {
-        var packed = memory.AsSpan(start + (row * Stride), Stride);
-        return (packed[code] + packed[LinearModel.ReportedColumn]) * MemoryMarshal.Read<float>(MemoryMarshal.AsBytes(packed[ScaleAt..]));
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(memory), start);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            ref var row = ref Unsafe.Add(ref first, nGrams[i] * Stride);
+            var both = Unsafe.Add(ref row, code) + Unsafe.Add(ref row, LinearModel.ReportedColumn);
+            weights[i] = both * Float(ref row, ScaleAt) * counts.ShareOfPlace(nGrams[i]);
+        }
     }
 
     /// <summary>The weight of a row for being reported at all.</summary>

@@ -44,6 +44,20 @@ public sealed class NGramIndexTests
             );
 
     [Fact]
+    public void ALongTextGivesThemToo() =>
+        Gen.Select(Texts, Texts.Array[3, 12])
+            .Sample(
+                (known, parts) =>
+                {
+                    var (space, text) = (FeatureSpaceBuilder.Build([new(known, [])], fewestTexts: 1), string.Concat(parts));
+                    var rows = new NGramRows();
+                    new NGramIndex(space.NGrams).Read(text, rows);
+                    Assert.Equal(Walk(space.NGrams.ToArray(), text), rows.All.ToArray());
+                },
+                iter: 200
+            );
+
+    [Fact]
     public void APartGivesTheRowsItWouldGiveAlone() =>
         Gen.Select(Texts, Gen.Int[0, 100], Gen.Int[0, 100])
             .Where((text, start, _) => start < text.Length && !(start > 0 && char.IsDigit(text[start]) && char.IsDigit(text[start - 1])))

@@ -1,0 +1,39 @@
+using AdWatch.Classifier.Scoring;
+using CsCheck;
+
+namespace AdWatch.Classifier.Tests.Scoring;
+
+public sealed class HeaviestTests
+{
+    [Fact]
+    public void TheSameAreKeptAsSortingKeepsInTheirOrder() =>
+        Gen.Select(Gen.Int[-3, 12].Array[0, 200], Gen.Int[1, 70])
+            .Sample(
+                (steps, most) =>
+                {
+                    var weights = steps.Select(step => step / 8f).ToArray();
+                    var expected = Enumerable
+                        .Range(0, weights.Length)
+                        .Where(i => weights[i] > 0)
+                        .OrderByDescending(i => weights[i])
+                        .ThenBy(i => i)
+                        .Take(most)
+                        .Order();
+                    Assert.Equal(expected, Kept(weights, most));
+                }
+            );
+
+    [Fact]
+    public void OfWhatWeighsTheSameTheEarlierIsKept() => Assert.Equal([0, 1, 4], Kept([1, 1, 1, 1, 2, 1], 3));
+
+    [Fact]
+    public void WhatSpeaksAgainstOrSaysNothingIsNotKept() => Assert.Equal([1], Kept([0, 0.5f, -0.5f, -0f], 3));
+
+    private static int[] Kept(float[] weights, int most)
+    {
+        var heaviest = new Heaviest(new ulong[most]);
+        heaviest.OfferAll(weights);
+        var places = new int[most];
+        return places[..heaviest.Places(places)];
+    }
+}
