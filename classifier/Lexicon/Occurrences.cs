@@ -117,8 +117,17 @@ internal sealed class Occurrences(int categoryCount)
         for (var i = 0; i < used; i++)
         {
             ref var place = ref places[categories[i]];
-            // Terms come in order; facts are added later and move to their place.
-            Sink(ranges[i], place.From, place.From + place.Count);
+            var (range, at) = (ranges[i], place.From + place.Count);
+            if (place.Count == 0 || sorted[at - 1].Start <= range.Start)
+            {
+                // Terms come in order.
+                sorted[at] = range;
+            }
+            else
+            {
+                Sink(range, place.From, at);
+            }
+
             place.Count++;
         }
     }
