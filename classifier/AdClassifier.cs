@@ -34,6 +34,9 @@ public sealed class AdClassifier
     /// <summary>Hash over the seed files that judge.</summary>
     public string RuleSetVersion => Rules.Version;
 
+    /// <summary>Null where rules alone judge.</summary>
+    internal LinearModel? Model => model;
+
     /// <summary>Version of the model; empty where none was given.</summary>
     public string ModelVersion { get; }
 

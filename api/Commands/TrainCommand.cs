@@ -70,7 +70,7 @@ internal static class TrainCommand
         var examples = set.ReadSeeds(config.SeedsFolder).Select(set.Example).ToList();
         TrainingSet.RequireEnough(examples, config.SeedsFolder);
         var options = new TrainingOptions();
-        if (ifChanged && Kept(path, examples, options) is { } kept)
+        if (ifChanged && Kept(path, examples, set.Codes, options) is { } kept)
         {
             await Console.Out.WriteLineAsync($"{path}: unchanged, version {kept.Version}");
             return 0;
@@ -89,7 +89,7 @@ internal static class TrainCommand
     }
 
     /// <summary>The model of a file, where it was fitted to just these examples; null where it was not, or where the file is none.</summary>
-    private static LinearModel? Kept(string path, List<TrainingExample> examples, TrainingOptions options)
+    private static LinearModel? Kept(string path, List<TrainingExample> examples, IReadOnlyList<string> codes, TrainingOptions options)
     {
         if (!File.Exists(path))
         {
@@ -99,7 +99,7 @@ internal static class TrainCommand
         try
         {
             var model = LinearModel.Load(path);
-            return model.IsTrainedOn(examples, options) ? model : null;
+            return model.Codes.SequenceEqual(codes, StringComparer.Ordinal) && model.IsTrainedOn(examples, options) ? model : null;
         }
         catch (InvalidDataException)
         {

@@ -17,14 +17,9 @@ internal sealed class ContentCheck
     private readonly TextNormalizer normalizer;
     private readonly Condition? claims;
     private readonly IReadOnlyList<string> onlineMedia;
-    private readonly IReadOnlyList<LighterAddition> lighter;
+    private readonly LighterAdditions lighter;
 
-    private ContentCheck(
-        TextNormalizer normalizer,
-        Condition? claims,
-        IReadOnlyList<LighterAddition> lighter,
-        IReadOnlyList<string> onlineMedia
-    )
+    private ContentCheck(TextNormalizer normalizer, Condition? claims, LighterAdditions lighter, IReadOnlyList<string> onlineMedia)
     {
         this.normalizer = normalizer;
         this.claims = claims;
@@ -38,7 +33,7 @@ internal sealed class ContentCheck
         return new(
             normalizer,
             root?.Get("content") is { } content ? conditions.ReadAny(content) : null,
-            [.. (root?.Get("lighter")?.Items() ?? []).Select(node => LighterAddition.Read(node, conditions)).OfType<LighterAddition>()],
+            LighterAdditions.Read(root?.Get("lighter"), conditions),
             [.. (root?.Texts("online_media") ?? []).Select(normalizer.Fold)]
         );
     }
@@ -89,12 +84,10 @@ internal sealed class ContentCheck
     {
         foreach (var range in added)
         {
-            if (claims?.Holds(page, range, evidence: null) == true || !lighter.Any(IsMet))
+            if (claims?.Holds(page, range, evidence: null) == true || !lighter.Hold(page, range, isLicensed))
             {
                 return false;
             }
-
-            bool IsMet(LighterAddition kind) => kind.When.Holds(page, range, evidence: null) && (!kind.OnlyLicensed || isLicensed(range));
         }
 
         return added.Count > 0;
@@ -133,6 +126,25 @@ internal sealed class ContentCheck
 }
 
 /// <summary>What may stand beside the approved sample and weighs lighter: <c>lighter</c> of <c>checks.yaml</c>.</summary>
+/// <param name="Unless">What makes a claim of it all the same; null for nothing.</param>
+internal sealed record LighterAdditions(Condition? Unless, IReadOnlyList<LighterAddition> Kinds)
+{
+    public static LighterAdditions Read(SeedNode? node, ConditionReader conditions)
+    {
+        node?.AllowKeys("unless", "kinds");
+        return new(
+            node?.Get("unless") is { } unless ? conditions.ReadAny(unless) : null,
+            [.. (node?.Require("kinds")?.Items() ?? []).Select(kind => LighterAddition.Read(kind, conditions)).OfType<LighterAddition>()]
+        );
+    }
+
+    /// <summary>True where a clause is of one of the kinds.</summary>
+    public bool Hold(PageView page, TextRange clause, Func<TextRange, bool> isLicensed) =>
+        Unless?.Holds(page, clause, evidence: null) != true
+        && Kinds.Any(kind => kind.When.Holds(page, clause, evidence: null) && (!kind.OnlyLicensed || isLicensed(clause)));
+}
+
+/// <summary>One kind of them.</summary>
 /// <param name="OnlyLicensed">True where it must name a licensed subject, and no service that needs another.</param>
 internal sealed record LighterAddition(Condition When, bool OnlyLicensed)
 {

@@ -46,7 +46,7 @@ internal sealed class DecisionPath(RuleSet rules)
         && (step.Codes.IsEmpty || HasAny(codes, standing))
         && (step.Publishers.IsEmpty || HasAny(step.Publishers, page.PublisherKinds))
         && (step.ExcusedBy.IsEmpty || HasAny(step.ExcusedBy, excused))
-        && (step.When is null || (step.When.MayHold(page) && step.When.Holds(page, page.Whole, evidence: null)));
+        && (step.When is null || step.When.Holds(page, page.Whole, evidence: null));
 
     private static bool HasAny(FrozenSet<string> codes, List<JudgedFinding> standing)
     {

@@ -7,7 +7,7 @@ using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.Judging;
 
-/// <summary>One page while it is judged: normal form, occurrences, units, the words under excuses. Filled, read, cleared and filled again.</summary>
+/// <summary>One page while it is judged: normal form, occurrences, units, matches of patterns. Filled, read, cleared and filled again.</summary>
 internal sealed class PageView(int categoryCount) : IDisposable
 {
     private readonly List<PageField> fields = [];

@@ -7,6 +7,9 @@ namespace AdWatch.Classifier.Judging;
 /// <remarks>What was handed out stays as it was while more is added.</remarks>
 internal sealed class PatternMatches
 {
+    /// <summary>More parts are of a page that is no measure for others, and their room is not kept.</summary>
+    private const int MostKept = 256;
+
     private readonly List<TextRange> all = [];
 
     /// <summary>By part: where its matches begin and end; an end of -1 where it was not searched yet.</summary>
@@ -25,6 +28,7 @@ internal sealed class PatternMatches
     {
         all.Clear();
         parts.Clear();
+        parts.Capacity = parts.Capacity > MostKept ? 0 : parts.Capacity;
     }
 
     public bool IsSearched(int part) => parts[part].To >= 0;

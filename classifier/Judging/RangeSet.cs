@@ -44,8 +44,6 @@ internal sealed class RangeSet
 
     public bool IsEmpty => ranges.Length == 0;
 
-    public ReadOnlySpan<TextRange> Ranges => ranges;
-
     /// <summary>True where the range begins inside the set.</summary>
     public bool Covers(TextRange range)
     {

@@ -67,7 +67,7 @@ internal sealed class TestSeeds : IDisposable
                 + "  - { id: \"register:physician-named\", code: unlicensed-practice, score: 0.45, basis: [ { law: 医师法, article: \"59\" } ], why: 同名者证书已吊销 }\n"
                 + "  - { id: \"register:physician-other\", code: false-medical-info, score: 0.45, basis: [ { law: 广告法, article: \"28\" } ], why: 编码属于他人 }\n"
                 + "content: [ \"@cure-word\", { fact: price } ]\nonline_media: [网络]\n"
-                + "lighter:\n  - { when: [ { pattern: 医联体 } ] }\n  - { when: [ { pattern: 常见病|诊治 } ], licensed: true }\n"
+                + "lighter:\n  unless: [ { pattern: 患者 } ]\n  kinds: [ { when: [ { pattern: 医联体 } ] }, { when: [ { pattern: 常见病|诊治 } ], licensed: true } ]\n"
         );
         Write("rules/rules.yaml", rules.Length == 0 ? "rules: []\n" : "rules:\n" + rules);
         Write("excuses/excuses.yaml", excuses.Length == 0 ? "excuses: []\n" : "excuses:\n" + excuses);

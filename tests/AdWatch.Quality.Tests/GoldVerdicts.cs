@@ -15,6 +15,8 @@ public sealed class GoldVerdicts
 {
     private readonly AdClassifier classifier;
 
+    internal AdClassifier Classifier => classifier;
+
     public GoldVerdicts()
     {
         classifier = LoadClassifier();

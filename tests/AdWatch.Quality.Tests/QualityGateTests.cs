@@ -13,6 +13,16 @@ public sealed class QualityGateTests(GoldVerdicts measured)
     }
 
     [Fact]
+    public void TheModelAloneReportsNothingThatItStruckAsARulesFinding()
+    {
+        var fusion = measured.Classifier.Rules.Fusion;
+        var model = measured.Classifier.Model!;
+
+        Assert.True(model.SecondShare >= fusion.RuleShare, $"{model.SecondShare} of the likeliest code is below rule_share");
+        Assert.True(model.ReportedFloor >= fusion.RuleFloor, $"{model.ReportedFloor} is below rule_floor");
+    }
+
+    [Fact]
     public void EveryCodeHasAFloor()
     {
         var labelled = measured.Gold.Texts.SelectMany(t => t.Labelled.Codes).Distinct().Order();

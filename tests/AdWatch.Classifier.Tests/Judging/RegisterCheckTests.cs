@@ -164,6 +164,7 @@ public sealed class RegisterCheckTests
     [InlineData("口腔科诊治牙体常见病", Tier.Mitigated)]
     [InlineData("本院与省人民医院组成医联体，口腔科诊治牙体常见病", Tier.Mitigated)]
     [InlineData("皮肤科诊治皮肤常见病", Tier.Ordinary)]
+    [InlineData("医联体患者康复合影", Tier.Ordinary)]
     [InlineData("口腔科诊治常见病兼做双眼皮", Tier.Ordinary)]
     [InlineData("本院与省人民医院组成医联体，治愈率98%", Tier.Ordinary)]
     [InlineData("本院与省人民医院组成医联体，专家亲自坐诊服务", Tier.Ordinary)]
