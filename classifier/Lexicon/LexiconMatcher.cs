@@ -13,7 +13,7 @@ namespace AdWatch.Classifier.Lexicon;
 /// </remarks>
 public sealed class LexiconMatcher
 {
-    private readonly PairFilter filter = new();
+    private readonly PairFilter filter;
     private readonly SingleTerms singles;
     private readonly NodeTable nodes;
 
@@ -22,6 +22,7 @@ public sealed class LexiconMatcher
         TermCount = trie.TermCount;
         singles = new(trie.Singles);
         nodes = new(trie);
+        filter = new(trie.Heads.Count);
         foreach (var key in trie.Heads.Keys)
         {
             filter.Add((char)(key >> 16), (char)key);

@@ -47,6 +47,25 @@ public sealed class LexiconMatcherTests
             );
 
     [Fact]
+    public void TwentyThousandBeginningsAreAllFoundToo()
+    {
+        var random = new Random(5);
+        string Draw(int length) => new([.. Enumerable.Range(0, length).Select(_ => (char)('\u4E00' + random.Next(2_000)))]);
+        string[] terms = [.. Enumerable.Range(0, 20_000).Select(_ => Draw(random.Next(2, 5))).Distinct(StringComparer.Ordinal)];
+        var matcher = LexiconMatcher.Build(terms);
+        var text = string.Concat(terms.Take(2_000)) + Draw(5_000);
+        var known = terms.Select((term, i) => (term, i)).ToDictionary(pair => pair.term, pair => pair.i, StringComparer.Ordinal);
+
+        var expected =
+            from start in Enumerable.Range(0, text.Length)
+            from length in Enumerable.Range(2, 3)
+            where start + length <= text.Length && known.ContainsKey(text.Substring(start, length))
+            select new TermMatch(known[text.Substring(start, length)], start, length);
+
+        Assert.Equal(expected, matcher.FindAll(text));
+    }
+
+    [Fact]
     public void WordsAcrossTheVectorBlocksAreFoundAtEveryOffset()
     {
         string[] terms = ["治愈率", "率", "愈率高达"];
