@@ -1,3 +1,4 @@
+using System.Text;
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Lexicon;
 
@@ -44,7 +45,8 @@ internal sealed class AccountReader
                 continue;
             }
 
-            facts.Add(new(kind, page.ToOriginal(range).Text, range));
+            // ｙｕｎｘｉ＿５ is the account yunxi_5: one advertiser, however wide it is written.
+            facts.Add(new(kind, page.ToOriginal(range).Text.Normalize(NormalizationForm.FormKC), range));
             page.Occurrences.Add(category, range);
             page.Occurrences.Add(contact, range);
         }

@@ -37,11 +37,12 @@ public sealed class FactTests
     [InlineData("加V meili-2026", "meili-2026", "")]
     [InlineData("VX13800138000", "13800138000", "")]
     [InlineData("微信号是abcdef1", "abcdef1", "")]
+    [InlineData("微信：ｑｉｎｇｈｅ＿８８８", "qinghe_888", "")]
     [InlineData("QQ:10001000", "", "10001000")]
     [InlineData("扣扣号 10001000", "", "10001000")]
     [InlineData("微信公众平台", "", "")]
     [InlineData("微信支付12元", "", "")]
-    public void AccountsAreGivenAsWritten(string text, string wechat, string qq)
+    public void AccountsAreGivenAsWrittenInOneWidth(string text, string wechat, string qq)
     {
         using var seeds = new TestSeeds();
 
