@@ -99,10 +99,10 @@ internal static class ModelFile
         }
 
         // Verdicts, audit trail and reloads tell models apart by their version: it must not be another's.
-        var version = VersionOf(space, table, calibrations);
+        var version = VersionOf(header, space, table, calibrations);
         return header.Version == version
             ? model
-            : throw Bad(path, $"its header says version '{header.Version}', and its weights are those of version '{version}'");
+            : throw Bad(path, $"its header says version '{header.Version}', and what it judges by is version '{version}'");
     }
 
     private static ModelHeader ReadHeader(ReadOnlySpan<byte> json, string path)
@@ -177,9 +177,17 @@ internal static class ModelFile
         return taken;
     }
 
-    internal static string VersionOf(FeatureSpace space, ReadOnlySpan<float> table, ReadOnlySpan<Calibration> calibrations)
+    /// <summary>Names all that a model judges by: thresholds as well as weights, and not how many texts taught it.</summary>
+    internal static string VersionOf(
+        ModelHeader header,
+        FeatureSpace space,
+        ReadOnlySpan<float> table,
+        ReadOnlySpan<Calibration> calibrations
+    )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var judging = header with { Version = "", TrainingSet = "", Examples = 0 };
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(judging, HeaderOptions));
         hash.AppendData(MemoryMarshal.AsBytes(space.NGrams));
         hash.AppendData(MemoryMarshal.AsBytes(table));
         hash.AppendData(MemoryMarshal.AsBytes(calibrations));

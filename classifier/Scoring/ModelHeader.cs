@@ -10,7 +10,7 @@ namespace AdWatch.Classifier.Scoring;
 /// <param name="Length">How the length of a text is evened out.</param>
 /// <param name="NGrams">Number of n-grams, whose keys follow the header.</param>
 /// <param name="Signals">Names of the signals, whose rows follow those of the n-grams.</param>
-/// <param name="Version">First 12 hex digits of the SHA-256 over n-grams, weights and calibrations.</param>
+/// <param name="Version">First 12 hex digits of the SHA-256 over n-grams, weights, calibrations and what of this header judges.</param>
 internal sealed record ModelHeader(
     IReadOnlyList<string> Codes,
     int Examples,

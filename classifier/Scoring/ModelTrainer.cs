@@ -77,8 +77,9 @@ public static class ModelTrainer
             features.Length,
             features.Space.NGrams.Length,
             features.Space.Signals,
-            ModelFile.VersionOf(features.Space, table, calibrations)
+            Version: ""
         );
+        header = header with { Version = ModelFile.VersionOf(header, features.Space, table, calibrations) };
         return new LinearModel(header, features.Space, table, calibrations, keepTable: true);
     }
 

@@ -117,13 +117,24 @@ public sealed class ModelFileTests
         Assert.Contains("version '0123456789ab'", IsRefused(WithHeader(header.ToJsonString())), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ReportedFloor")]
+    [InlineData("SecondShare")]
+    public void AThresholdThatIsNotTheOneOfTheVersionIsRefused(string field)
+    {
+        var header = JsonNode.Parse(Good.AsSpan(HeaderStart, HeaderLength))!.AsObject();
+        header[field] = 0.123f;
+
+        Assert.Contains("what it judges by is version", IsRefused(WithHeader(header.ToJsonString())), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WeightsThatAreNotThoseOfTheVersionAreRefused()
     {
         var bytes = Good.ToArray();
         BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(bytes.Length - 32 - sizeof(float)), 0.5f);
 
-        Assert.Contains("its weights are those of version", IsRefused(bytes), StringComparison.Ordinal);
+        Assert.Contains("what it judges by is version", IsRefused(bytes), StringComparison.Ordinal);
     }
 
     [Fact]
