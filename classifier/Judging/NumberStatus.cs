@@ -91,7 +91,7 @@ internal sealed class NumberStatus(RuleSet rules)
 
             return fact.Until < page.Day ? new(fact, Expired, RegisterCheck.Expired)
                 : rules.Regions.IsElsewhere(page, fact, facts) ? new(fact, Unknown, RegisterCheck.Region)
-                : new(fact, Unknown, RegisterCheck.NotFound);
+                : new(fact, Unknown, fact.MayBeOver(page.Day) ? RegisterCheck.PossiblyExpired : RegisterCheck.NotFound);
         }
 
         if (row.Status == RegisterStatus.Revoked)

@@ -17,6 +17,7 @@ internal sealed record RegisterCheck(
 )
 {
     public const string NotFound = "register:not-found";
+    public const string PossiblyExpired = "register:possibly-expired";
     public const string Malformed = "register:malformed";
     public const string Holder = "register:holder";
     public const string Expired = "register:expired";
@@ -40,6 +41,7 @@ internal sealed record RegisterCheck(
     private static readonly string[] Ids =
     [
         NotFound,
+        PossiblyExpired,
         Malformed,
         Holder,
         Expired,

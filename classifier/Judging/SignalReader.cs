@@ -122,7 +122,11 @@ internal sealed class SignalReader
 
     private int RowOf(Kind kind, string name) => rowOf[(int)kind].GetValueOrDefault(name, FeatureSpace.Unknown);
 
-    private static string NameOf(string rule) => rule.StartsWith(ClaimEntry.Prefix, StringComparison.Ordinal) ? RegisterCheck.Claim : rule;
+    /// <summary>Which claim it is, and what a number's year says to a person, tells the model nothing.</summary>
+    private static string NameOf(string rule) =>
+        rule.StartsWith(ClaimEntry.Prefix, StringComparison.Ordinal) ? RegisterCheck.Claim
+        : rule == RegisterCheck.PossiblyExpired ? RegisterCheck.NotFound
+        : rule;
 
     private static IEnumerable<(Kind Kind, string Name)> Others(
         PageView page,

@@ -6,6 +6,13 @@ namespace AdWatch.Classifier.Tests.Judging;
 
 public sealed class RegisterCheckTests
 {
+    private const string Checks = """
+        checks:
+          - { id: "register:not-found", code: certificate-mismatch, score: 0.45, basis: [ { law: 广告法, article: "28" } ], why: 查无 }
+          - { id: "register:possibly-expired", code: certificate-mismatch, score: 0.45, basis: [ { law: 广告法, article: "28" } ], why: 可能已过期 }
+          - { id: "register:expired", code: certificate-mismatch, score: 0.92, basis: [ { law: 广告法, article: "28" } ], why: 已过期 }
+        """;
+
     private const string Number = "(京)医广[2026]第06-18-0321号";
 
     [Theory]
@@ -25,6 +32,23 @@ public sealed class RegisterCheckTests
         using var seeds = new TestSeeds();
 
         Assert.Equal(status, Assert.Single(seeds.Classify($"青禾医院 {printed}").Facts.Certificates).Status);
+    }
+
+    /// <summary>Law pack 2.1: of a number that prints its year alone the last day is known to a year.</summary>
+    [Theory]
+    [InlineData("济医广〔2024〕第012号", "expired", "register:expired")]
+    [InlineData("济医广〔2025〕第012号", "unknown", "register:possibly-expired")]
+    [InlineData("济医广〔2026〕第012号", "unknown", "register:not-found")]
+    [InlineData("(京)医广【2025】第11-27-0321号", "unknown", "register:not-found")]
+    public void AYearThatIsOverIsToldApartFromOneThatMayBe(string printed, string status, string rule)
+    {
+        using var seeds = new TestSeeds();
+        seeds.Write("checks.yaml", Checks);
+
+        var result = seeds.Classify($"青禾医院种植牙980元，{printed}");
+
+        Assert.Equal(status, Assert.Single(result.Facts.Certificates).Status);
+        Assert.Equal(rule, Assert.Single(result.Findings).Rule);
     }
 
     [Theory]
