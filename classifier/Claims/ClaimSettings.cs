@@ -73,7 +73,7 @@ internal sealed record ClaimSettings
         var not = node.Texts("not_excuses");
         foreach (var id in not.Where(id => !excuseIds.Contains(id, StringComparer.Ordinal)))
         {
-            node.Get("not_excuses")!.Fault($"unknown excuse '{id}': known are {string.Join(", ", excuseIds)}");
+            node.Get("not_excuses")!.UnknownName($"unknown excuse '{id}': known are {string.Join(", ", excuseIds)}");
         }
 
         return new()
@@ -95,7 +95,7 @@ internal sealed record ClaimSettings
         var names = node.Texts("not_with");
         foreach (var code in names.Where(code => codes.Find(code) is null))
         {
-            node.Get("not_with")!.Fault($"unknown code '{code}': departments.yaml has no such entry");
+            node.Get("not_with")!.UnknownName($"unknown code '{code}': departments.yaml has no such entry");
         }
 
         return names;
@@ -107,7 +107,7 @@ internal sealed record ClaimSettings
         var by = node.RequiredText("by");
         if (!excuseIds.Contains(by, StringComparer.Ordinal))
         {
-            node.Fault($"unknown excuse '{by}': known are {string.Join(", ", excuseIds)}");
+            node.UnknownName($"unknown excuse '{by}': known are {string.Join(", ", excuseIds)}");
         }
 
         var when = node.Require("when") is { } condition ? conditions.ReadAny(condition) : null;

@@ -18,7 +18,7 @@ internal sealed record HiddenWords(DisguiseTables Tables, string[] Hidden, strin
         var tables = DisguiseTables.Load(seedsFolder, faults);
         foreach (var category in tables.Categories.Where(category => !vocabulary.IsDeclared(category)).Order(StringComparer.Ordinal))
         {
-            faults.Add(new("disguises.yaml", 1, $"unknown category '{category}': no file of lexicon/ has it"));
+            faults.Add(new("disguises.yaml", 1, $"unknown category '{category}': no file of lexicon/ has it") { IsUnknownName = true });
         }
 
         return new(

@@ -125,7 +125,7 @@ internal sealed record FusionSettings
     {
         if (codes.Find(code) is null)
         {
-            node.Fault($"unknown code '{code}': departments.yaml has no such entry");
+            node.UnknownName($"unknown code '{code}': departments.yaml has no such entry");
         }
     }
 }

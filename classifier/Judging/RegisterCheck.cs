@@ -83,7 +83,7 @@ internal sealed record RegisterCheck(
 
             if (codes.Find(code) is null)
             {
-                node.Fault($"unknown code '{code}': departments.yaml has no such entry");
+                node.UnknownName($"unknown code '{code}': departments.yaml has no such entry");
             }
 
             checks[id] = new(

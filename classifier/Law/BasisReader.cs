@@ -21,7 +21,7 @@ internal static class BasisReader
 
             if (!laws.Has(law, article))
             {
-                node.Fault(
+                node.UnknownName(
                     laws.HasLaw(law)
                         ? $"{law} has no article '{article}' in laws/: add it there or cite another"
                         : $"unknown law '{law}': no file of laws/ has it"

@@ -145,7 +145,7 @@ internal sealed class ConditionReader(
             var name = text[1..];
             if (!vocabulary.IsDeclared(name))
             {
-                node.Fault($"unknown category '{name}': no file of lexicon/ has it");
+                node.UnknownName($"unknown category '{name}': no file of lexicon/ has it");
                 return null;
             }
 
@@ -246,7 +246,7 @@ internal sealed class ConditionReader(
             }
             else
             {
-                item.Fault(
+                item.UnknownName(
                     $"unknown fact '{kind}': known are {string.Join(", ", factKinds.Where(k => !k.Contains(':', StringComparison.Ordinal)).Order(StringComparer.Ordinal))} and certificate:KIND:STATUS, licence:STATUS"
                 );
             }
@@ -275,7 +275,7 @@ internal sealed class ConditionReader(
         var names = node.ItemsOrSelf().Select(item => (item, Text: item.Text() ?? "")).ToList();
         foreach (var (item, text) in names.Where(name => !known.Contains(name.Text)))
         {
-            item.Fault($"unknown {what} '{text}': known are {string.Join(", ", known)}");
+            item.UnknownName($"unknown {what} '{text}': known are {string.Join(", ", known)}");
         }
 
         return names.All(name => known.Contains(name.Text)) ? make([.. names.Select(name => name.Text)]) : null;

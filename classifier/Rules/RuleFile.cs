@@ -79,7 +79,7 @@ internal sealed class RuleFile(
 
         if (code.Length > 0 && codes.Find(code) is null)
         {
-            node.Fault($"unknown code '{code}': departments.yaml has no such entry");
+            node.UnknownName($"unknown code '{code}': departments.yaml has no such entry");
         }
 
         var when = node.Require("when") is { } whenNode ? conditions.Read(whenNode) : null;
@@ -155,7 +155,7 @@ internal sealed class RuleFile(
         var names = node.Texts("not_with");
         foreach (var name in names.Where(name => codes.Find(name) is null))
         {
-            node.Get("not_with")!.Fault($"unknown code '{name}': departments.yaml has no such entry");
+            node.Get("not_with")!.UnknownName($"unknown code '{name}': departments.yaml has no such entry");
         }
 
         return [.. names];
@@ -183,7 +183,7 @@ internal sealed class RuleFile(
 
         foreach (var name in names.Where(name => !excuses.Contains(name, StringComparer.Ordinal)))
         {
-            given.Fault($"unknown excuse '{name}': known are {string.Join(", ", excuses)}, default and none");
+            given.UnknownName($"unknown excuse '{name}': known are {string.Join(", ", excuses)}, default and none");
         }
 
         return except ? [.. excuses.Where(id => !names.Contains(id, StringComparer.Ordinal))] : [.. names];

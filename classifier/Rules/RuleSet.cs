@@ -150,7 +150,7 @@ public sealed class RuleSet
         var doctorTitles = vocabulary.Category(WellKnown.DoctorTitle);
         if (faults.Count > 0)
         {
-            throw new SeedException(faults);
+            throw new SeedException(SeedFault.ToTell(faults));
         }
 
         return new(vocabulary.Freeze(), rules, excuses)

@@ -61,34 +61,36 @@ internal sealed class SeedNode(string file, YamlNode node, List<SeedFault> fault
         }
         catch (BoundsException e)
         {
-            faults.Add(new(name, e.Line, e.Message));
+            faults.Add(new(name, e.Line, e.Message) { IsUnread = true });
             return null;
         }
         catch (YamlException e)
         {
             // Some faults come without their place; then it is as far as the text was read.
             var at = e.Start.Index > 0 ? e.Start : scanner.CurrentPosition;
-            faults.Add(new(name, (int)at.Line, $"not YAML: {e.InnerException?.Message ?? e.Message}"));
+            faults.Add(new(name, (int)at.Line, $"not YAML: {e.InnerException?.Message ?? e.Message}") { IsUnread = true });
             return null;
         }
         catch (InvalidOperationException e)
         {
             // A missing "]" before a new key comes out this way, and without a line; what was understood last stands beside it.
             var line = (int)(parser.Current?.Start.Line ?? 1);
-            faults.Add(new(name, line, $"not YAML ({e.Message}): look for a bracket that is not closed"));
+            faults.Add(new(name, line, $"not YAML ({e.Message}): look for a bracket that is not closed") { IsUnread = true });
             return null;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or ArithmeticException or IndexOutOfRangeException)
         {
             // The parser lets these through, for a tag that is no address for one.
             var line = (int)(parser.Current?.Start.Line ?? 1);
-            faults.Add(new(name, line, $"not YAML ({e.Message}): look for a stray sign here or in the next lines and quote it"));
+            faults.Add(
+                new(name, line, $"not YAML ({e.Message}): look for a stray sign here or in the next lines and quote it") { IsUnread = true }
+            );
             return null;
         }
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is YamlScalarNode { Value: null or "", Style: ScalarStyle.Plain })
         {
-            faults.Add(new(name, 1, "the file is empty: copy it again whole, or delete it where it is not wanted"));
+            faults.Add(new(name, 1, "the file is empty: copy it again whole, or delete it where it is not wanted") { IsUnread = true });
             return null;
         }
 
@@ -102,6 +104,9 @@ internal sealed class SeedNode(string file, YamlNode node, List<SeedFault> fault
     public SeedNode ReportingTo(List<SeedFault> other) => new(File, Yaml, other);
 
     public void Fault(string message) => Faults.Add(new(File, Line, message));
+
+    /// <summary>A name is unknown that another file declares.</summary>
+    public void UnknownName(string message) => Faults.Add(new(File, Line, message) { IsUnknownName = true });
 
     /// <summary>Text of a scalar, or null with a fault.</summary>
     public string? Text()

@@ -190,6 +190,23 @@ public sealed class SeedYamlTests
     }
 
     [Fact]
+    public void NamesThatAFileWouldDeclareAreNotToldWhileItCannotBeRead()
+    {
+        const string Rules =
+            "  - { id: a, code: prohibited-claim, when: { any: [根治] }, why: x, basis: [ { law: 广告法, article: \"16\" } ] }\n"
+            + "  - { id: b, code: prohibited-claim, when: { any: [根治] }, why: x, basis: [ { law: 广告法, article: \"16\" } ], colour: red }\n";
+        using var seeds = new TestSeeds(Rules);
+        seeds.Write("departments.yaml", "codes: [\n");
+
+        var told = Faults(seeds);
+
+        Assert.StartsWith("departments.yaml:", told[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains(told, fault => fault.Message.StartsWith("unknown key 'colour'", StringComparison.Ordinal));
+        Assert.DoesNotContain(told, fault => fault.Message.StartsWith("unknown code", StringComparison.Ordinal));
+        Assert.Contains("name(s) in other files are unknown", told[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NoTextMakesTheReaderThrow()
     {
         const string marks = "[]{}:-?&*!|>'\"%@`,# \n\n\t\r~<=.0ab\\甲\uFEFF\0";
