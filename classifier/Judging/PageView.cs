@@ -20,6 +20,8 @@ internal sealed class PageView(int categoryCount) : IDisposable
     private bool clausesReady;
     private readonly TextUnits sentences = new();
     private readonly TextUnits clauses = new();
+    private bool marksReady;
+    private readonly UnitMarks marks = new(categoryCount);
 
     public NormalizedBuffer Buffer { get; } = new(4096);
 
@@ -72,6 +74,21 @@ internal sealed class PageView(int categoryCount) : IDisposable
             }
 
             return clauses;
+        }
+    }
+
+    /// <summary>Which sentences hold which categories. Asked once all occurrences are sealed.</summary>
+    public UnitMarks Marks
+    {
+        get
+        {
+            if (!marksReady)
+            {
+                marks.Fill(Occurrences, Sentences, Blocks);
+                marksReady = true;
+            }
+
+            return marks;
         }
     }
 
@@ -182,8 +199,10 @@ internal sealed class PageView(int categoryCount) : IDisposable
 
         askedPatterns.Clear();
         Buffer.Clear();
+        marks.Clear(Occurrences.Touched);
         Occurrences.Clear();
         Blocks.Clear();
+        marksReady = false;
         sentencesReady = false;
         clausesReady = false;
         Mask = null;

@@ -34,6 +34,9 @@ internal sealed class TextUnits
         }
     }
 
+    /// <summary>The unit of each position; empty where the text is empty or too long.</summary>
+    public ReadOnlySpan<ushort> Places => isPlaced || Place() ? placed.AsSpan(0, ends[^1]) : default;
+
     /// <summary>Index of the unit that holds a position.</summary>
     public int IndexOf(int position)
     {

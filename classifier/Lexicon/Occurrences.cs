@@ -36,6 +36,12 @@ internal sealed class Occurrences(int categoryCount)
     /// <summary>A bit for each category that has entries; as it was when sealed.</summary>
     public ReadOnlySpan<ulong> Present => present;
 
+    /// <summary>The category of each entry, in no order.</summary>
+    public ReadOnlySpan<int> Categories => categories.AsSpan(0, used);
+
+    /// <summary>Where each of them is.</summary>
+    public ReadOnlySpan<TextRange> Ranges => ranges.AsSpan(0, used);
+
     /// <summary>Adds an entry, which counts once it is sealed.</summary>
     public void Add(int category, TextRange range, bool exception = false)
     {

@@ -64,6 +64,29 @@ internal sealed class CharacterSet
 
     public bool Contains(char c) => Names(c) != IsNegated;
 
+    /// <summary>Hands over every character that it names.</summary>
+    public void ForEachNamed(Action<char> take)
+    {
+        for (var c = '\0'; c < 128; c++)
+        {
+            if (Names(c))
+            {
+                take(c);
+            }
+        }
+
+        foreach (var (first, last) in ranges)
+        {
+            for (var c = (int)first; c <= last; c++)
+            {
+                take((char)c);
+            }
+        }
+
+        Array.ForEach(digits ? DigitsBeyondAscii : [], take);
+        Array.ForEach(spaces ? SpacesBeyondAscii : [], take);
+    }
+
     /// <summary>The characters it does not take, where these are few; else null.</summary>
     public string? Stops()
     {

@@ -138,6 +138,8 @@ internal sealed class PatternCompiler
     {
         public override int Least => Of.Part.Least;
 
+        public override List<PatternHead>? Heads() => null;
+
         public override bool AddFirst(HashSet<char> first) => Of.Part.AddFirst(first);
     }
 }

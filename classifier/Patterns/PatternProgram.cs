@@ -27,6 +27,8 @@ internal sealed class PatternProgram
     /// <summary>Every character a match may begin with; null where that may be any.</summary>
     private readonly SearchValues<char>? beginnings;
 
+    private readonly PatternBeginnings? pairs;
+
     /// <summary>The fewest characters of a match.</summary>
     public int Least { get; }
 
@@ -38,6 +40,7 @@ internal sealed class PatternProgram
         this.steps = steps;
         isAtStart = node is InOrder { Parts: [Edge { IsEnd: false }, ..] };
         Least = node.Least;
+        pairs = isAtStart ? null : PatternBeginnings.Of(node);
         var first = new HashSet<char>();
         beginnings = node.AddFirst(first) ? SearchValues.Create([.. first]) : null;
     }
@@ -76,6 +79,11 @@ internal sealed class PatternProgram
             }
 
             at += step;
+            if (pairs is not null && !pairs.MayBeginAt(text, at))
+            {
+                continue;
+            }
+
             end = Match(text, at, tries, ref left);
             if (end != Failed)
             {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Lexicon;
 
@@ -33,25 +34,30 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> conditions) : Condit
 {
     private readonly Condition[] parts = [.. conditions];
 
-    /// <summary>Most parts have no word on a page: they are not even looked at.</summary>
-    private readonly NeedTable needsOfParts = new([.. conditions.Select(part => part.Needs)]);
+    /// <summary>Most parts have no word in a scope: they are not even looked at.</summary>
+    private readonly int[] slots = [.. conditions.Select(part => part.LooksOutside ? UnitMarks.Anywhere : UnitMarks.SlotOf(part.Needs))];
 
     public override int Cost { get; } = conditions.Max(part => part.Cost);
 
     public override Needs Needs { get; } = Needs.Any(conditions);
+
+    public override IEnumerable<Needs> Alternatives => parts.SelectMany(part => part.Alternatives);
 
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
-        var present = page.Occurrences.Present;
-        for (var i = needsOfParts.Next(0, present); i >= 0; i = needsOfParts.Next(i + 1, present))
+        var sentences = page.Marks.In(scope);
+        for (var from = 0; from < parts.Length; from += UnitMarks.Bits)
         {
-            found |= parts[i].HoldsIn(page, scope, evidence);
-            if (found && evidence is null)
+            for (var met = page.Marks.FindMet(slots, from, sentences); met != 0; met &= met - 1)
             {
-                return true;
+                found |= parts[from + BitOperations.TrailingZeroCount(met)].Holds(page, scope, evidence);
+                if (found && evidence is null)
+                {
+                    return true;
+                }
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Lexicon;
 
@@ -8,6 +9,9 @@ internal abstract class Condition
 {
     /// <summary>The categories that must occur where this holds.</summary>
     public abstract Needs Needs { get; }
+
+    /// <summary>What it needs, one of which must be met: more exact than <see cref="Needs"/>, where several parts make it hold.</summary>
+    public virtual IEnumerable<Needs> Alternatives => [Needs];
 
     /// <summary>Rough price of asking, so that cheap parts are asked first: 0 for a field of the input, 1 for words, 50 for a pattern.</summary>
     public virtual int Cost => 1;
@@ -96,8 +100,8 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
 {
     private readonly Leaf[] parts = [.. leaves];
 
-    /// <summary>Most leaves have no word on a page: they are not even looked at.</summary>
-    private readonly NeedTable needsOfParts = new([.. leaves.Select(leaf => leaf.Needs)]);
+    /// <summary>Most leaves have no word in a scope: they are not even looked at.</summary>
+    private readonly int[] slots = [.. leaves.Select(leaf => UnitMarks.SlotOf(leaf.Needs))];
 
     public override Needs Needs { get; } = Needs.Any(leaves);
 
@@ -106,10 +110,13 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
     public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
     {
         var first = matches.Count;
-        var present = page.Occurrences.Present;
-        for (var i = needsOfParts.Next(0, present); i >= 0; i = needsOfParts.Next(i + 1, present))
+        var sentences = page.Marks.In(scope);
+        for (var from = 0; from < parts.Length; from += UnitMarks.Bits)
         {
-            parts[i].Collect(page, scope, matches);
+            for (var met = page.Marks.FindMet(slots, from, sentences); met != 0; met &= met - 1)
+            {
+                parts[from + BitOperations.TrailingZeroCount(met)].Collect(page, scope, matches);
+            }
         }
 
         matches.Sort(
@@ -122,13 +129,16 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
-        var present = page.Occurrences.Present;
-        for (var i = needsOfParts.Next(0, present); i >= 0; i = needsOfParts.Next(i + 1, present))
+        var sentences = page.Marks.In(scope);
+        for (var from = 0; from < parts.Length; from += UnitMarks.Bits)
         {
-            found |= parts[i].HoldsIn(page, scope, evidence);
-            if (found && evidence is null)
+            for (var met = page.Marks.FindMet(slots, from, sentences); met != 0; met &= met - 1)
             {
-                return true;
+                found |= parts[from + BitOperations.TrailingZeroCount(met)].Holds(page, scope, evidence);
+                if (found && evidence is null)
+                {
+                    return true;
+                }
             }
         }
 

@@ -3,65 +3,87 @@ using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Rules;
 
-/// <summary>The needs of many conditions one after the other, read from the first to the last: what is asked of every page lies in one piece.</summary>
+/// <summary>Tells which of many conditions are worth trying on a page.</summary>
+/// <remarks>Which are, cannot be foretold: two sets of each are asked of all one after the other without a branch, and what else is needed only of the few that are left.</remarks>
 internal sealed class NeedTable
 {
-    private readonly Entry[] entries;
-    private readonly NeedWord[] words;
+    private readonly SetTest[] first;
+    private readonly SetTest[] second;
+    private readonly NeedWord[][] others;
+    private readonly int[] conditions;
 
-    public NeedTable(IReadOnlyList<Needs> needs)
+    public NeedTable(IReadOnlyList<Condition> conditions)
     {
-        var all = new List<NeedWord>();
-        entries = new Entry[needs.Count];
-        for (var i = 0; i < entries.Length; i++)
-        {
-            // A first set of one mask is asked alone, as most conditions fail by it; others are read word by word.
-            var own = needs[i].Words;
-            var isSimple = own.Length > 0 && own[0].EndsSet;
-            entries[i] = isSimple
-                ? new(own[0].Mask, own[0].Index, all.Count, all.Count + own.Length - 1)
-                : new(ulong.MaxValue, Anything, all.Count, all.Count + own.Length);
-            all.AddRange(isSimple ? own[1..] : own);
-        }
-
-        words = [.. all];
+        var all = conditions
+            .SelectMany((condition, i) => condition.Alternatives.Select(needs => (Sets: SetsOf(needs), Condition: i)))
+            .ToList();
+        first = [.. all.Select(own => SetTest.Of(own.Sets.FirstOrDefault(IsShort)))];
+        second = [.. all.Select(own => SetTest.Of(own.Sets.Where(IsShort).Skip(1).FirstOrDefault()))];
+        others = [.. all.Select(own => own.Sets.Except(own.Sets.Where(IsShort).Take(2)).SelectMany(set => set).ToArray())];
+        this.conditions = [.. all.Select(own => own.Condition)];
     }
 
-    /// <summary>Place of a mask that is always met.</summary>
-    private const int Anything = -1;
-
-    /// <summary>Adds the indexes of the conditions whose needs are met.</summary>
+    /// <summary>Gives the indexes of the conditions whose needs are met.</summary>
     /// <param name="present"><see cref="Occurrences.Present"/>.</param>
     public void Find(ReadOnlySpan<ulong> present, List<int> met)
     {
-        met.Clear();
-        for (var i = Next(0, present); i >= 0; i = Next(i + 1, present))
+        CollectionsMarshal.SetCount(met, first.Length);
+        var left = CollectionsMarshal.AsSpan(met);
+        var count = 0;
+        for (var i = 0; i < first.Length; i++)
         {
-            met.Add(i);
+            left[count] = i;
+            count += first[i].IsMet(present);
         }
+
+        left = left[..count];
+        count = 0;
+        foreach (var i in left)
+        {
+            left[count] = i;
+            count += second[i].IsMet(present);
+        }
+
+        left = left[..count];
+        count = 0;
+        foreach (var i in left)
+        {
+            if (NeedWord.AreMet(others[i], present) && (count == 0 || left[count - 1] != conditions[i]))
+            {
+                left[count++] = conditions[i];
+            }
+        }
+
+        CollectionsMarshal.SetCount(met, count);
     }
 
-    /// <summary>The first condition from a place on whose needs are met; -1 where none follows.</summary>
-    /// <param name="present"><see cref="Occurrences.Present"/>.</param>
-    public int Next(int index, ReadOnlySpan<ulong> present)
+    private static List<NeedWord[]> SetsOf(Needs needs)
     {
-        for (; index < entries.Length; index++)
+        var sets = new List<NeedWord[]>();
+        var from = 0;
+        for (var i = 0; i < needs.Words.Length; i++)
         {
-            ref readonly var entry = ref entries[index];
-            if (entry.Index != Anything && (present[entry.Index] & entry.Mask) == 0)
+            if (needs.Words[i].EndsSet)
             {
-                continue;
-            }
-
-            if (entry.From == entry.To || NeedWord.AreMet(words.AsSpan(entry.From, entry.To - entry.From), present))
-            {
-                return index;
+                sets.Add(needs.Words[from..(i + 1)].ToArray());
+                from = i + 1;
             }
         }
 
-        return -1;
+        return sets;
     }
 
+    private static bool IsShort(NeedWord[] set) => set.Length <= 2;
+
+    /// <summary>A set in two masks.</summary>
+    /// <param name="Always">Not 0 where there is no set, which is always met.</param>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Entry(ulong Mask, int Index, int From, int To);
+    private readonly record struct SetTest(ulong MaskA, ulong MaskB, int IndexA, int IndexB, ulong Always)
+    {
+        public static SetTest Of(NeedWord[]? set) =>
+            set is null ? new(0, 0, 0, 0, 1) : new(set[0].Mask, set[^1].Mask, set[0].Index, set[^1].Index, 0);
+
+        /// <summary>1 where it is met, else 0.</summary>
+        public int IsMet(ReadOnlySpan<ulong> present) => ((present[IndexA] & MaskA) | (present[IndexB] & MaskB) | Always) != 0 ? 1 : 0;
+    }
 }

@@ -33,7 +33,7 @@ public sealed class RuleSet
         ExcuseIds = [.. groups.Select(group => group.Key)];
         excusesById = [.. groups.Select(group => group.ToArray())];
         Gates = [.. rules.Select(rule => new RuleGate(rule))];
-        needs = new([.. rules.Select(rule => rule.When.Needs)]);
+        needs = new([.. rules.Select(rule => rule.When)]);
         excusesOfRules = [.. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray())];
         basisOfCode = new(MostCited);
         RuleById = rules.ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);

@@ -18,10 +18,15 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
-        using var units = page.RentRanges();
-        FindCandidates(page, UnitsOf(page, kind), scope, part, units.List);
+        if (kind != UnitKind.Clause && !part.LooksOutside && scope.Length > 0 && page.Marks is { AreExact: true } marks)
+        {
+            return HoldsInMarked(page, marks, scope, evidence);
+        }
+
+        using var candidates = page.RentRanges();
+        FindCandidates(page, UnitsOf(page, kind), scope, part, candidates.List);
         var found = false;
-        foreach (var unit in units.Span)
+        foreach (var unit in candidates.Span)
         {
             if (part.HoldsIn(page, unit, evidence))
             {
@@ -31,6 +36,27 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
                     return true;
                 }
             }
+        }
+
+        return found;
+    }
+
+    private bool HoldsInMarked(PageView page, UnitMarks marks, TextRange scope, Evidence? evidence)
+    {
+        var words = part.Needs.Words;
+        var present = page.Occurrences.Present;
+        var sentences = marks.In(scope);
+        var isOfSentences = kind == UnitKind.Sentence;
+        var found = false;
+        for (
+            var bits = isOfSentences ? marks.FindSentences(words, present, sentences) : marks.FindBlocks(words, present, sentences);
+            bits != 0 && !(found && evidence is null);
+            bits &= bits - 1
+        )
+        {
+            var sentence = page.Sentences[BitOperations.TrailingZeroCount(bits)];
+            var unit = isOfSentences ? sentence : page.Blocks[page.Blocks.IndexOf(sentence.Start)];
+            found |= part.HoldsIn(page, Cut(unit, scope), evidence);
         }
 
         return found;
