@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.FactReading;
 

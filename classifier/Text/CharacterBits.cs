@@ -1,4 +1,4 @@
-namespace AdWatch.Classifier.FactReading;
+namespace AdWatch.Classifier.Text;
 
 /// <summary>A set of characters as a bit for each: asked for one character here and there, where a search would look at all.</summary>
 internal sealed class CharacterBits

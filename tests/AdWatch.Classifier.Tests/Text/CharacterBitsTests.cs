@@ -1,6 +1,6 @@
-using AdWatch.Classifier.FactReading;
+using AdWatch.Classifier.Text;
 
-namespace AdWatch.Classifier.Tests.FactReading;
+namespace AdWatch.Classifier.Tests.Text;
 
 public sealed class CharacterBitsTests
 {
