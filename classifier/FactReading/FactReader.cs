@@ -81,6 +81,11 @@ internal sealed class FactReader
     private void ReadWindow(PageView page, NumberPattern number, TextRange window, List<FactEntry> facts)
     {
         var slice = page.Text.Slice(window.Start, window.Length);
+        if (!number.MayStandIn(slice))
+        {
+            return;
+        }
+
         var squeezed = number.Squeeze && slice.Contains(' ');
         if (!squeezed)
         {

@@ -22,6 +22,8 @@ internal sealed class NumberPattern(string pattern)
     /// <summary>The same, where it finds just what the expression finds.</summary>
     private readonly PatternProgram? exact = PatternProgram.Compile(pattern);
 
+    private readonly bool needsDigit = PatternParser.Parse(pattern, loose: true) is { } node && HoldsDigit(node);
+
     public required string Id { get; init; }
 
     public required string Kind
@@ -49,6 +51,9 @@ internal sealed class NumberPattern(string pattern)
     public bool IsJoined { get; private init; }
 
     public Regex Regex => regex.Value;
+
+    /// <summary>False where the text surely holds no number of this kind, as it holds no digit: 公园路 is no address without one.</summary>
+    public bool MayStandIn(ReadOnlySpan<char> text) => !needsDigit || text.ContainsAnyInRange('0', '9');
 
     /// <summary>False where the text surely holds no number of this kind: most words that call for a look stand alone.</summary>
     public bool MayMatch(ReadOnlySpan<char> text, List<PatternTry> tries)
@@ -153,6 +158,20 @@ internal sealed class NumberPattern(string pattern)
         }
 
         return kinds;
+    }
+
+    /// <summary>True where whatever a part of a pattern matches holds a digit; those of other scripts are none in the normal form.</summary>
+    private static bool HoldsDigit(PatternNode node)
+    {
+        var first = new HashSet<char>();
+        return node switch
+        {
+            OneOf one => one.AddFirst(first) && first.Count > 0 && first.All(char.IsDigit),
+            InOrder parts => parts.Parts.Any(HoldsDigit),
+            Either parts => parts.Parts.All(HoldsDigit),
+            Repeated part => part.Min > 0 && HoldsDigit(part.Part),
+            _ => false,
+        };
     }
 
     private static NumberPattern? Read(SeedNode node, Vocabulary vocabulary, CharacterFolding folding)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.FactReading;
 
@@ -15,13 +16,49 @@ internal static class PhoneReader
 
     private static readonly SearchValues<char> DigitLike = SearchValues.Create("0123456789" + Numerals);
 
+    /// <summary>Digits and what may part them.</summary>
+    private static readonly CharacterBits InNumbers = new(c => Digit(c) >= 0 || DigitRun.IsSeparator(c));
+
     /// <param name="words">Words such as 电话 after which a number without area code counts.</param>
     public static List<FactEntry> Read(ReadOnlySpan<char> text, ReadOnlySpan<TextRange> words)
     {
         var found = new List<FactEntry>();
-        for (var i = 0; i < text.Length && found.Count < FactReader.Limit; )
+
+        // A run that is long enough holds one of the places that lie so far apart: most text between numbers is never looked at.
+        for (int place = ShortestNumber - 1, seen = 0; place < text.Length && found.Count < FactReader.Limit; place += ShortestNumber)
         {
-            var next = text[i..].IndexOfAny(DigitLike);
+            if (!InNumbers.Holds(text[place]))
+            {
+                continue;
+            }
+
+            var start = place;
+            while (start > seen && InNumbers.Holds(text[start - 1]))
+            {
+                start--;
+            }
+
+            while (place < text.Length && InNumbers.Holds(text[place]))
+            {
+                place++;
+            }
+
+            seen = place;
+            if (place - start >= ShortestNumber)
+            {
+                ReadBetween(text, start, place, words, found);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Reads the numbers in a run of digits and of what may part them.</summary>
+    private static void ReadBetween(ReadOnlySpan<char> text, int from, int to, ReadOnlySpan<TextRange> words, List<FactEntry> found)
+    {
+        for (var i = from; i < to && found.Count < FactReader.Limit; )
+        {
+            var next = text[i..to].IndexOfAny(DigitLike);
             if (next < 0)
             {
                 break;
@@ -38,8 +75,6 @@ internal static class PhoneReader
             ReadRun(text, run, words, found);
             i = Math.Max(run.End, i + 1);
         }
-
-        return found;
     }
 
     /// <summary>How many digits stand together at a place, with what may part them; looked at first, because most are a price or a year.</summary>

@@ -1,6 +1,7 @@
-using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.Judging;
 
@@ -98,9 +99,9 @@ internal sealed class TextUnits
 /// <summary>Cuts normalised text into blocks, sentences and clauses.</summary>
 internal static class SentenceSplitter
 {
-    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create("。！？；…!?;\n");
-    private static readonly SearchValues<char> ClauseEnds = SearchValues.Create("。！？；…!?;\n,，:");
-    private static readonly SearchValues<char> Closers = SearchValues.Create("”’」』》)]\"。！？；…!?;");
+    private static readonly CharacterMarks SentenceEnds = new("。！？；…!?;\n");
+    private static readonly CharacterMarks ClauseEnds = new("。！？；…!?;\n,，:");
+    private static readonly CharacterBits Closers = new(c => "”’」』》)]\"。！？；…!?;".Contains(c, StringComparison.Ordinal));
 
     public static void SplitBlocks(ReadOnlySpan<char> text, TextUnits blocks)
     {
@@ -120,28 +121,45 @@ internal static class SentenceSplitter
     public static void SplitClauses(ReadOnlySpan<char> text, ReadOnlySpan<int> lineBreaks, TextUnits clauses) =>
         Split(text, lineBreaks, ClauseEnds, clauses);
 
-    private static void Split(ReadOnlySpan<char> text, ReadOnlySpan<int> lineBreaks, SearchValues<char> enders, TextUnits units)
+    private static void Split(ReadOnlySpan<char> text, ReadOnlySpan<int> lineBreaks, CharacterMarks ends, TextUnits units)
     {
         units.Clear();
-        var nextBreak = 0;
-        for (var i = 0; i < text.Length; )
+        var last = 0;
+        for (var block = 0; block < text.Length; block += CharacterMarks.Together)
         {
-            var length = text[i..].IndexOfAny(enders);
-            var end = length < 0 ? text.Length : i + length + 1;
-            while (nextBreak < lineBreaks.Length && lineBreaks[nextBreak] < end)
+            for (var marks = ends.Find(text[block..]); marks != 0; marks &= marks - 1)
             {
-                units.EndAt(lineBreaks[nextBreak]);
-                nextBreak++;
-            }
+                var end = block + BitOperations.TrailingZeroCount(marks) + 1;
+                if (end <= last)
+                {
+                    continue;
+                }
 
-            // Closing quotes and further marks belong to the sentence that they close.
-            while (end < text.Length && text[end - 1] != '\n' && Closers.Contains(text[end]))
-            {
-                end++;
-            }
+                // Closing quotes and further marks belong to the sentence that they close.
+                lineBreaks = EndAtBreaks(lineBreaks, end, units);
+                while (end < text.Length && text[end - 1] != '\n' && Closers.Holds(text[end]))
+                {
+                    end++;
+                }
 
-            units.EndAt(end);
-            i = end;
+                units.EndAt(end);
+                last = end;
+            }
         }
+
+        EndAtBreaks(lineBreaks, text.Length, units);
+        units.EndAt(text.Length);
+    }
+
+    /// <summary>Ends a unit at each break of a line before a place; gives the breaks that are left.</summary>
+    private static ReadOnlySpan<int> EndAtBreaks(ReadOnlySpan<int> lineBreaks, int end, TextUnits units)
+    {
+        while (lineBreaks.Length > 0 && lineBreaks[0] < end)
+        {
+            units.EndAt(lineBreaks[0]);
+            lineBreaks = lineBreaks[1..];
+        }
+
+        return lineBreaks;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -6,29 +7,26 @@ namespace AdWatch.Classifier.Scoring;
 
 /// <summary>Reads the rows of the n-grams of a text: the serving side of a <see cref="FeatureSpace"/>.</summary>
 /// <remarks>
-/// Whether a pair is known cannot be guessed, so nothing branches on it, and each is looked for in one slot only. A pair of known characters is a number
-/// of 26 bits; multiplied by an odd number it stays the only one of its kind. Its upper bits name a group, the others its place there, and each group is
-/// moved to where all its pairs find vacant slots (Tarjan and Yao, 1979). A slot keeps the group beside the row: with its own number that tells the pair
-/// from all others, so 4 bytes do, and half a megabyte holds 131,072 slots. Immutable.
+/// Whether a pair is known cannot be guessed, so nothing branches on it, and each is looked for in one slot only. All pairs of a first character are a
+/// strip of slots, as long as there are characters; the strips lie over one another, each moved to where its pairs find vacant slots (Tarjan and Yao,
+/// 1979). A slot keeps the first character beside the row, which with the slot's own number tells the pair from all others. The numbers of frequent
+/// characters are small, so that what texts hold most lies close together. Immutable.
 /// </remarks>
 internal sealed class NGramIndex
 {
-    /// <summary>Characters have numbers of <see cref="CharacterBits"/> bits, of which the last stands for the unknown ones.</summary>
-    public const int MostCharacters = (1 << CharacterBits) - 1;
+    /// <summary>Characters have numbers of <see cref="NumberBits"/> bits, of which the last stands for the unknown ones.</summary>
+    public const int MostCharacters = (1 << NumberBits) - 1;
 
-    /// <summary>So many leave a quarter of the slots free.</summary>
-    public const int MostNGrams = (1 << SlotBits) / 4 * 3;
+    /// <summary>So many rows are told apart beside a first character.</summary>
+    public const int MostNGrams = (1 << RowBits) / 4 * 3;
 
-    private const int CharacterBits = 13;
-    private const int KeyBits = 2 * CharacterBits;
-    private const int SlotBits = 17;
-    private const int GroupBits = 32 - SlotBits;
-    private const int PlaceBits = KeyBits - GroupBits;
-    private const uint Factor = 0x9E3779B1;
-    private const uint KeyMask = (1u << KeyBits) - 1;
-    private const uint PlaceMask = (1u << PlaceBits) - 1;
-    private const uint Vacant = uint.MaxValue;
+    private const int NumberBits = 13;
+    private const int RowBits = 17;
+    private const int MostMoves = 1 << 19;
     private const ushort None = MostCharacters;
+
+    /// <summary>A row larger than any, whichever first character is taken from it.</summary>
+    private const uint Vacant = int.MaxValue;
 
     /// <summary>Characters whose slots are asked for before the first of them is read.</summary>
     private const int Together = 256;
@@ -36,39 +34,35 @@ internal sealed class NGramIndex
     /// <summary>The number of each character, which is also its row.</summary>
     private readonly ushort[] numberOf = new ushort[char.MaxValue + 1];
 
-    /// <summary>Where each group is moved to.</summary>
-    private readonly ushort[] moves = new ushort[1 << GroupBits];
+    /// <summary>Where the strip of each number begins.</summary>
+    private readonly int[] moves = new int[MostCharacters + 1];
 
-    /// <summary>Group and row; of a vacant one the row is larger than any.</summary>
-    private readonly uint[] slots = new uint[1 << SlotBits];
-    private readonly ushort digit;
+    /// <summary>First character and row.</summary>
+    private readonly uint[] slots;
+    private readonly int digit;
 
     /// <param name="keys">In the order of their rows, single characters first; a pair's characters are among them.</param>
     /// <exception cref="ArgumentException">A pair has a character that is not among the single ones, or too many keys fall together.</exception>
     public NGramIndex(ReadOnlySpan<uint> keys)
     {
         Array.Fill(numberOf, None);
-        Array.Fill(slots, Vacant);
         var row = 0;
         for (; row < keys.Length && keys[row] <= char.MaxValue; row++)
         {
             numberOf[keys[row]] = (ushort)row;
         }
 
-        var hashes = new uint[keys.Length - row];
-        var rows = new int[hashes.Length];
-        for (var i = 0; i < hashes.Length; i++, row++)
+        var pairs = new Pair[keys.Length - row];
+        for (var i = 0; i < pairs.Length; i++, row++)
         {
-            var (a, b) = (numberOf[keys[row] >> 16], numberOf[keys[row] & char.MaxValue]);
-            if (a == None || b == None)
+            pairs[i] = new(numberOf[keys[row] >> 16], numberOf[keys[row] & char.MaxValue], row);
+            if (pairs[i].First == None || pairs[i].Second == None)
             {
                 throw new ArgumentException($"n-gram {row} has a character that is none", nameof(keys));
             }
-
-            (hashes[i], rows[i]) = (HashOf(a, b), row);
         }
 
-        Place(hashes, rows);
+        slots = Place(pairs, moves);
 
         // What texts hold is folded once for all.
         digit = numberOf[FeatureSpace.Digit];
@@ -85,8 +79,8 @@ internal sealed class NGramIndex
     /// <summary>The row of two folded characters, or <see cref="FeatureSpace.Unknown"/>.</summary>
     public int RowOf(char previous, char c)
     {
-        var hash = HashOf(numberOf[previous], numberOf[c]);
-        var row = slots[SlotOf(moves[hash >> PlaceBits], PlaceOf(hash))] ^ ExpectedOf(hash);
+        var first = numberOf[previous];
+        var row = slots[moves[first] + numberOf[c]] ^ ((uint)first << RowBits);
         return row < MostNGrams ? (int)row : FeatureSpace.Unknown;
     }
 
@@ -94,13 +88,12 @@ internal sealed class NGramIndex
     public void Read(ReadOnlySpan<char> text, NGramRows rows)
     {
         rows.Begin(text.Length);
-
         Span<Sought> sought = stackalloc Sought[Together];
-        var (written, previous) = (0, (int)None);
+        var (written, move, previous) = (0, 0, (int)None);
         for (var start = 0; start < text.Length; start += Together)
         {
             var part = text.Slice(start, Math.Min(Together, text.Length - start));
-            Seek(part, previous, sought);
+            move = Seek(part, move, sought);
             written = Write(sought[..part.Length], previous, rows, start, written);
             previous = sought[part.Length - 1].Number;
         }
@@ -108,22 +101,21 @@ internal sealed class NGramIndex
         rows.From[text.Length] = written;
     }
 
-    /// <summary>Finds the slot of each pair, and asks for it ahead.</summary>
-    private void Seek(ReadOnlySpan<char> text, int previous, Span<Sought> sought)
+    /// <summary>Finds the slot of each pair, and asks for it ahead; gives where the strip of the last character begins.</summary>
+    private int Seek(ReadOnlySpan<char> text, int move, Span<Sought> sought)
     {
-        // Moves and slots are as many as their numbers have bits for.
-        ref var move = ref MemoryMarshal.GetArrayDataReference(moves);
+        // The slots hold a whole strip from wherever one begins.
         ref var slot = ref MemoryMarshal.GetArrayDataReference(slots);
-        var table = numberOf;
+        var (table, strips) = (numberOf, moves);
         for (var i = 0; i < text.Length; i++)
         {
-            int own = table[text[i]];
-            var hash = HashOf(previous, own);
-            var at = SlotOf(Unsafe.Add(ref move, hash >> PlaceBits), PlaceOf(hash));
-            sought[i] = new(at, ExpectedOf(hash), own);
-            Prefetch(ref Unsafe.Add(ref slot, at));
-            previous = own;
+            int number = table[text[i]];
+            sought[i] = new(move + number, number);
+            Prefetch(ref Unsafe.Add(ref slot, move + number));
+            move = strips[number];
         }
+
+        return move;
     }
 
     /// <summary>Writes the rows of what was sought; gives the number of all that are written.</summary>
@@ -138,7 +130,7 @@ internal sealed class NGramIndex
         {
             var pair = sought[i];
             Unsafe.Add(ref from, i) = written;
-            var row = Unsafe.Add(ref slot, pair.Slot) ^ pair.Expected;
+            var row = Unsafe.Add(ref slot, pair.Slot) ^ ((uint)previous << RowBits);
             Unsafe.Add(ref next, written) = (int)row;
             written += row < MostNGrams ? 1 : 0;
             Unsafe.Add(ref next, written) = pair.Number;
@@ -150,20 +142,6 @@ internal sealed class NGramIndex
         return written;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint HashOf(int a, int b) => ((((uint)a << CharacterBits) | (uint)b) * Factor) & KeyMask;
-
-    /// <summary>The place of a hash in its group: mixed with the group, as the lower bits alone say nothing of the first character.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint PlaceOf(uint hash) => (hash ^ (hash >> PlaceBits)) & PlaceMask;
-
-    /// <summary>What a slot holds beside the row of the hash.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint ExpectedOf(uint hash) => (hash >> PlaceBits) << SlotBits;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint SlotOf(uint move, uint place) => (move << 1) ^ place;
-
     /// <summary>Asks for a line before it is read: at most a wish, so that reading may do without.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Prefetch(ref uint slot)
@@ -174,65 +152,63 @@ internal sealed class NGramIndex
         }
     }
 
-    /// <summary>Finds a move for each group, the large ones first, as the slots are still vacant.</summary>
-    private void Place(uint[] hashes, int[] rows)
+    /// <summary>Finds a move for each strip, the full ones first, as the slots are still vacant; gives the slots.</summary>
+    private static uint[] Place(Pair[] pairs, int[] moves)
     {
-        Array.Sort(hashes, rows);
-        var ofGroup = new List<(int From, int To)>();
-        for (var i = 0; i < hashes.Length; i++)
+        var vacant = new ulong[((MostMoves + MostCharacters) >> 6) + 2];
+        Array.Fill(vacant, ulong.MaxValue);
+        foreach (var strip in pairs.GroupBy(pair => pair.First).OrderByDescending(strip => strip.Count()))
         {
-            if (i == 0 || hashes[i] >> PlaceBits != hashes[i - 1] >> PlaceBits)
+            int[] numbers = [.. strip.Select(pair => pair.Second)];
+            var move = FirstFit(vacant, numbers);
+            if (move < 0)
             {
-                ofGroup.Add((i, i));
+                throw new ArgumentException($"n-gram {strip.First().Row} falls together with too many others", nameof(pairs));
             }
 
-            ofGroup[^1] = (ofGroup[^1].From, i + 1);
+            moves[strip.Key] = move;
+            foreach (var number in numbers)
+            {
+                vacant[(move + number) >> 6] &= ~(1UL << (move + number));
+            }
         }
 
-        foreach (var (first, end) in ofGroup.OrderByDescending(group => group.To - group.From))
+        var filled = new uint[moves.Max() + MostCharacters + 1];
+        Array.Fill(filled, Vacant);
+        foreach (var pair in pairs)
         {
-            Place(hashes.AsSpan(first..end), rows.AsSpan(first..end));
+            filled[moves[pair.First] + pair.Second] = ((uint)pair.First << RowBits) | (uint)pair.Row;
         }
+
+        return filled;
     }
 
-    private void Place(ReadOnlySpan<uint> hashes, ReadOnlySpan<int> rows)
+    /// <summary>The first move that puts every number on a vacant slot, looked for among 64 at once; -1 where there is none.</summary>
+    private static int FirstFit(ulong[] vacant, int[] numbers)
     {
-        var group = hashes[0] >> PlaceBits;
-        for (var tried = 0u; tried <= ushort.MaxValue; tried++)
+        for (var move = 0; move < MostMoves; move += 64)
         {
-            // Groups begin to look at different moves, else all would crowd into the first slots.
-            var move = ((group * Factor) + tried) & ushort.MaxValue;
-            if (!AreVacant(hashes, move))
+            var fits = ulong.MaxValue;
+            for (var i = 0; i < numbers.Length && fits != 0; i++)
             {
-                continue;
+                var (word, bit) = ((move + numbers[i]) >> 6, numbers[i] & 63);
+                fits &= (vacant[word] >> bit) | (vacant[word + 1] << 1 << (63 - bit));
             }
 
-            moves[group] = (ushort)move;
-            for (var i = 0; i < hashes.Length; i++)
+            if (fits != 0)
             {
-                slots[SlotOf(move, PlaceOf(hashes[i]))] = (group << SlotBits) | (uint)rows[i];
-            }
-
-            return;
-        }
-
-        throw new ArgumentException($"n-gram {rows[0]} falls together with too many others", nameof(rows));
-    }
-
-    private bool AreVacant(ReadOnlySpan<uint> hashes, uint move)
-    {
-        foreach (var hash in hashes)
-        {
-            if (slots[SlotOf(move, PlaceOf(hash))] != Vacant)
-            {
-                return false;
+                return move + BitOperations.TrailingZeroCount(fits);
             }
         }
 
-        return true;
+        return -1;
     }
 
     /// <summary>A character, and where the pair that it ends is looked for.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Sought(uint Slot, uint Expected, int Number);
+    private readonly record struct Sought(int Slot, int Number);
+
+    /// <summary>The numbers of two characters, and the row of their pair.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Pair(int First, int Second, int Row);
 }
