@@ -278,32 +278,3 @@ internal sealed class BlockKindCondition(string kind, Condition part) : Conditio
         return "body";
     }
 }
-
-internal sealed class PublisherCondition(IReadOnlyList<string> kinds) : Condition
-{
-    public override Needs Needs => Needs.Nothing;
-
-    public override int Cost => 0;
-
-    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
-        page.PublisherKinds.Count > 0 && page.PublisherKinds.Any(kind => kinds.Contains(kind, StringComparer.Ordinal));
-}
-
-internal sealed class ChannelCondition(IReadOnlyList<string> channels) : Condition
-{
-    public override Needs Needs => Needs.Nothing;
-
-    public override int Cost => 0;
-
-    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
-        channels.Contains(page.Channel, StringComparer.Ordinal);
-}
-
-internal sealed class LengthCondition(int atLeast, int atMost) : Condition
-{
-    public override Needs Needs => Needs.Nothing;
-
-    public override int Cost => 0;
-
-    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) => scope.Length >= atLeast && scope.Length <= atMost;
-}
