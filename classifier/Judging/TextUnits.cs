@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Text;
 
@@ -11,47 +10,58 @@ internal sealed class TextUnits
     /// <summary>On a longer text places are searched for, so that its memory is bounded.</summary>
     private const int MostPlaced = 1 << 15;
 
-    private readonly List<int> ends = new(64);
+    /// <summary>Where each unit begins, and where the last one ends.</summary>
+    private int[] borders = new int[64];
 
     /// <summary>The unit of each position, filled in when it is first asked for.</summary>
     private ushort[] placed = [];
     private bool isPlaced;
 
-    public int Count => ends.Count;
+    public int Count { get; private set; }
 
-    public TextRange this[int index] => TextRange.Between(index == 0 ? 0 : ends[index - 1], ends[index]);
+    public TextRange this[int index] => TextRange.Between(borders[index], borders[index + 1]);
+
+    private int End => borders[Count];
 
     public void Clear()
     {
-        ends.Clear();
+        Count = 0;
         isPlaced = false;
     }
 
     public void EndAt(int end)
     {
-        if (ends.Count == 0 ? end > 0 : end > ends[^1])
+        if (end <= End)
         {
-            ends.Add(end);
+            return;
         }
+
+        Count++;
+        if (Count == borders.Length)
+        {
+            Array.Resize(ref borders, borders.Length * 2);
+        }
+
+        borders[Count] = end;
     }
 
     /// <summary>The unit of each position; empty where the text is empty or too long.</summary>
-    public ReadOnlySpan<ushort> Places => isPlaced || Place() ? placed.AsSpan(0, ends[^1]) : default;
+    public ReadOnlySpan<ushort> Places => isPlaced || Place() ? placed.AsSpan(0, End) : default;
 
-    /// <summary>Index of the unit that holds a position.</summary>
+    /// <summary>Index of the unit that holds a position; the first or the last for one beside the text.</summary>
     public int IndexOf(int position)
     {
         if (isPlaced || Place())
         {
-            return position < ends[^1] ? placed[Math.Max(0, position)] : ends.Count - 1;
+            return placed[Math.Clamp(position, 0, End - 1)];
         }
 
-        var ranges = CollectionsMarshal.AsSpan(ends);
-        var (low, high) = (0, ranges.Length);
+        var ends = borders.AsSpan(1, Count);
+        var (low, high) = (0, ends.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (ranges[middle] <= position)
+            if (ends[middle] <= position)
             {
                 low = middle + 1;
             }
@@ -61,27 +71,25 @@ internal sealed class TextUnits
             }
         }
 
-        return Math.Min(low, ranges.Length - 1);
+        return Math.Min(low, ends.Length - 1);
     }
 
     /// <summary>False where the text is empty or too long.</summary>
     private bool Place()
     {
-        if (ends.Count == 0 || ends[^1] > MostPlaced)
+        if (Count == 0 || End > MostPlaced)
         {
             return false;
         }
 
-        if (placed.Length < ends[^1])
+        if (placed.Length < End)
         {
-            placed = new ushort[Math.Max(ends[^1], Math.Min(MostPlaced, placed.Length * 2))];
+            placed = new ushort[Math.Max(End, Math.Min(MostPlaced, placed.Length * 2))];
         }
 
-        var from = 0;
-        for (var unit = 0; unit < ends.Count; unit++)
+        for (var unit = 0; unit < Count; unit++)
         {
-            placed.AsSpan(from, ends[unit] - from).Fill((ushort)unit);
-            from = ends[unit];
+            placed.AsSpan(borders[unit]..borders[unit + 1]).Fill((ushort)unit);
         }
 
         isPlaced = true;
