@@ -26,6 +26,9 @@ internal sealed class DisguiseTables
     /// <summary>Neighbours in ordinary text.</summary>
     public PairSet Ordinary { get; } = new();
 
+    /// <summary>Two characters that are no word of two characters in disguise.</summary>
+    public PairSet OrdinaryShort { get; } = new();
+
     public IReadOnlyCollection<char> Radicals { get; private set; } = [];
 
     public IReadOnlySet<string> PlainCategories { get; private set; } = new HashSet<string>(StringComparer.Ordinal);
@@ -87,7 +90,8 @@ internal sealed class DisguiseTables
             "character\tfollowed-by",
             (first, followers) => first.Length == 1 && AddAll(followers, second => tables.AddOrdinary(first[0], second))
         );
-        file.Read("ordinary-words.tsv", "word", (word, _) => tables.AddOrdinary(word));
+        file.Read("ordinary-words.tsv", "word", (word, _) => AddWord(tables.Ordinary, word));
+        file.Read("ordinary-short.tsv", "word", (word, _) => word.Length == 2 && AddWord(tables.OrdinaryShort, word));
         tables.ReadSettings(Path.Combine(seedsFolder, "disguises.yaml"), faults);
         return tables;
     }
@@ -109,9 +113,9 @@ internal sealed class DisguiseTables
         return true;
     }
 
-    private bool AddOrdinary(string word)
+    private static bool AddWord(PairSet pairs, string word)
     {
-        Ordinary.AddWord(word);
+        pairs.AddWord(word);
         return word.Length > 1;
     }
 

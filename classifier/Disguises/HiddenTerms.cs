@@ -8,6 +8,7 @@ internal sealed class HiddenTerms
     public const int LongestTerm = 10;
 
     private readonly PairSet ordinary;
+    private readonly PairSet ordinaryShort;
     private readonly LexiconMatcher matcher;
     private readonly LexiconMatcher signs;
     private readonly LexiconMatcher trade;
@@ -15,6 +16,7 @@ internal sealed class HiddenTerms
     public HiddenTerms(HiddenWords words)
     {
         ordinary = words.Tables.Ordinary;
+        ordinaryShort = words.Tables.OrdinaryShort;
         All = words.Hidden;
         var shortWords = words.Short.ToHashSet(StringComparer.Ordinal);
         Sounding = [.. All.Where(term => term.Length > 2 || shortWords.Contains(term))];
@@ -56,6 +58,9 @@ internal sealed class HiddenTerms
     public int Count => All.Length;
 
     public bool IsOrdinary(char first, char second) => ordinary.Contains(first, second);
+
+    /// <summary>True where two characters are read as they stand, whatever word of two characters they sound like.</summary>
+    public bool IsOrdinaryShort(char first, char second) => ordinaryShort.Contains(first, second);
 
     /// <summary>True where the character before a place and its first one stand together in ordinary text.</summary>
     public bool IsOrdinaryBefore(ReadOnlySpan<char> text, int start) => start > 0 && ordinary.Contains(text[start - 1], text[start]);

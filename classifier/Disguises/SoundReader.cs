@@ -98,6 +98,11 @@ internal sealed class SoundReader(DisguiseTables tables, HiddenTerms terms)
             return true;
         }
 
+        if (term.Length == 2 && terms.IsOrdinaryShort(text[start], text[start + 1]))
+        {
+            return false;
+        }
+
         var ordinary =
             (text[start] != term[0] && terms.IsOrdinaryBefore(text, start))
             || (text[end - 1] != term[^1] && terms.IsOrdinaryAfter(text, end));

@@ -160,7 +160,7 @@ internal sealed class NumberPattern(string pattern)
         return kinds;
     }
 
-    /// <summary>True where whatever a part of a pattern matches holds a digit; those of other scripts are none in the normal form.</summary>
+    /// <summary>True where whatever a part of a pattern matches holds a digit. Of digits of other scripts the normal form leaves a few as they are; no number is printed with them.</summary>
     private static bool HoldsDigit(PatternNode node)
     {
         var first = new HashSet<char>();

@@ -77,12 +77,13 @@ internal static class PhoneReader
         }
     }
 
-    /// <summary>How many digits stand together at a place, with what may part them; looked at first, because most are a price or a year.</summary>
+    /// <summary>How many digits stand together at a place, with what may part them, counted up to those of the shortest number: most are a price or a year.</summary>
+    /// <param name="end">Where fewer end.</param>
     private static int DigitsFrom(ReadOnlySpan<char> text, int start, out int end)
     {
         var count = 0;
         end = start;
-        for (var next = start; next < text.Length && next - end <= 2; next++)
+        for (var next = start; next < text.Length && next - end <= 2 && count < ShortestNumber; next++)
         {
             if (DigitLike.Contains(text[next]))
             {

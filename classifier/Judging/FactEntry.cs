@@ -11,7 +11,7 @@ internal sealed record FactEntry(string Kind, string Value, TextRange Range)
     /// <summary>Day before which a number of its form cannot have been issued; null where the form does not say.</summary>
     public DateOnly? From { get; init; }
 
-    /// <summary>True where a number that prints its year alone may be over by a day: it was issued in an earlier year, and may have been late in it (law pack 2.1).</summary>
+    /// <summary>True where a number of which only the year can be read may be over by a day: it was issued in an earlier year, and may have been late in it (law pack 2.1).</summary>
     public bool MayBeOver(DateOnly day) => From is { } from && Until > from.AddYears(1).AddDays(-1) && day.Year > from.Year;
 
     /// <summary>True where the number prints a date that does not exist.</summary>

@@ -91,7 +91,7 @@ internal sealed class NumberStatus(RuleSet rules)
 
             return fact.Until < page.Day ? new(fact, Expired, RegisterCheck.Expired)
                 : rules.Regions.IsElsewhere(page, fact, facts) ? new(fact, Unknown, RegisterCheck.Region)
-                : new(fact, Unknown, fact.MayBeOver(page.Day) ? RegisterCheck.PossiblyExpired : RegisterCheck.NotFound);
+                : new(fact, Unknown, MayBeOver(page, fact) ? RegisterCheck.PossiblyExpired : RegisterCheck.NotFound);
         }
 
         if (row.Status == RegisterStatus.Revoked)
@@ -121,6 +121,10 @@ internal sealed class NumberStatus(RuleSet rules)
 
         return new(fact, row.Status == RegisterStatus.Unknown ? Unknown : Valid, Check: null, row);
     }
+
+    /// <summary>False where the seeds say nothing of such numbers: then it is one that no register knows.</summary>
+    private bool MayBeOver(PageView page, FactEntry fact) =>
+        fact.MayBeOver(page.Day) && rules.Checks.ContainsKey(RegisterCheck.PossiblyExpired);
 
     private static JudgedNumber ProductAd(PageView page, FactEntry fact, ProductAd? row)
     {

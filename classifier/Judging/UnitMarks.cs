@@ -74,7 +74,9 @@ internal sealed class UnitMarks(int categoryCount)
         var next = slots.AsSpan(from, Math.Min(Bits, slots.Length - from));
         for (var i = 0; i < next.Length; i++)
         {
-            met |= ((marks[next[i]] & inSentences) != 0 ? 1UL : 0) << i;
+            // What stands everywhere is met in an empty scope too.
+            var bit = (marks[next[i]] & inSentences) | (next[i] == Anywhere ? 1UL : 0);
+            met |= (bit != 0 ? 1UL : 0) << i;
         }
 
         return met;
@@ -107,7 +109,7 @@ internal sealed class UnitMarks(int categoryCount)
     public ulong FindBlocks(ReadOnlySpan<NeedWord> words, ReadOnlySpan<ulong> present, ulong inSentences)
     {
         ulong any = 0;
-        var found = blockEnds;
+        var found = ToBlocks(inSentences);
         foreach (ref readonly var word in words)
         {
             any |= Any(word, present);

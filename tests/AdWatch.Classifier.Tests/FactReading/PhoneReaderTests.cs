@@ -21,6 +21,11 @@ public sealed class PhoneReaderTests
                 }
             );
 
+    /// <summary>Each place is looked at once: to the end from each would be 20 billion steps.</summary>
+    [Fact]
+    public void ALongRunOfNumeralsAndDigitsTakesLinearTime() =>
+        Assert.Empty(PhoneReader.Read(string.Concat(Enumerable.Repeat("一1", 100_000)), []));
+
     [Fact]
     public void ManyNumbersAreFoundOneAfterTheOther()
     {

@@ -40,6 +40,29 @@ public sealed class UnitMarksTests
     }
 
     [Fact]
+    public void WhereNothingIsNeededTheBlocksOfTheScopeAreGivenAndNoOthers()
+    {
+        var (sentences, blocks, occurrences) = Page(new(3), 9, 3);
+        var marks = new UnitMarks(CategoryCount);
+        marks.Fill(occurrences, sentences, blocks);
+
+        var found = marks.FindBlocks(Needs.Nothing.Words, occurrences.Present, marks.In(blocks[1]));
+
+        Assert.Equal(1UL << sentences.IndexOf(blocks[1].End - 1), found);
+    }
+
+    [Fact]
+    public void WhatStandsEverywhereIsMetInAnEmptyScopeToo()
+    {
+        var (sentences, blocks, occurrences) = Page(new(4), 3, 1);
+        var marks = new UnitMarks(CategoryCount);
+        marks.Fill(occurrences, sentences, blocks);
+        int[] slots = [UnitMarks.SlotOf(Needs.One(occurrences.Touched[0])), UnitMarks.Anywhere];
+
+        Assert.Equal(2UL, marks.FindMet(slots, 0, marks.In(new(0, 0))));
+    }
+
+    [Fact]
     public void OfMoreSentencesThanBitsNoneIsMissed()
     {
         var (sentences, blocks, occurrences) = Page(new(1), 200, 10);

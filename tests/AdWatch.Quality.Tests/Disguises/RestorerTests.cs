@@ -23,6 +23,9 @@ public sealed class RestorerTests
     [InlineData("代-孕-妈-妈招募", "代孕妈妈")]
     [InlineData("液检测代做", "精液检测")]
     [InlineData("初租真所执照，年费六万", "诊所")]
+    [InlineData("香港眼血看男女，加微信", "验血看男女")]
+    [InlineData("住园返现，加微信", "住院返现")]
+    [InlineData("种芽根牙根治，药糕包邮，加微信", "药膏")]
     public void ADisguisedWordIsReadAsThePlainOne(string text, string plain) =>
         Assert.Contains(plain, Restored(text), StringComparison.Ordinal);
 
@@ -36,6 +39,8 @@ public sealed class RestorerTests
     [InlineData("互联网+护理服务")]
     [InlineData("学生证明，加微信")]
     [InlineData("真所执照，年费六万")]
+    [InlineData("根治糖尿病，室内通风，加微信")]
+    [InlineData("糖尿病人肢体麻木，加微信")]
     public void AnInnocentTextStaysAsItIs(string text) => Assert.Equal(Plain(text), Restored(text));
 
     [Theory]
