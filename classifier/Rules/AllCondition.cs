@@ -45,7 +45,11 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> conditions) : Condit
 
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
-    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) => AnyHolds(parts, slots, page, scope, evidence);
+
+    /// <summary>True where one of some parts holds; all that hold add their evidence.</summary>
+    /// <param name="slots">Of each part (<see cref="UnitMarks.SlotOf"/>): most have no word in a scope and are not asked.</param>
+    internal static bool AnyHolds(Condition[] parts, int[] slots, PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
         var sentences = page.Marks.In(scope);

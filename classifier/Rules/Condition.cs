@@ -126,22 +126,6 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
         );
     }
 
-    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
-    {
-        var found = false;
-        var sentences = page.Marks.In(scope);
-        for (var from = 0; from < parts.Length; from += UnitMarks.Bits)
-        {
-            for (var met = page.Marks.FindMet(slots, from, sentences); met != 0; met &= met - 1)
-            {
-                found |= parts[from + BitOperations.TrailingZeroCount(met)].Holds(page, scope, evidence);
-                if (found && evidence is null)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return found;
-    }
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
+        AnyCondition.AnyHolds(parts, slots, page, scope, evidence);
 }
