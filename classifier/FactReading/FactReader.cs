@@ -86,6 +86,7 @@ internal sealed class FactReader
             return;
         }
 
+        var first = 0;
         var squeezed = number.Squeeze && slice.Contains(' ');
         if (!squeezed)
         {
@@ -100,16 +101,18 @@ internal sealed class FactReader
                 return;
             }
 
-            if (!number.MayMatch(slice, page.PatternTries))
+            if (number.FirstPlace(slice, page.PatternTries) is not { } place)
             {
                 return;
             }
+
+            first = place;
         }
 
         var text = new NumberWindow(slice, squeezed);
         try
         {
-            for (var match = number.Regex.Match(text.Text); match.Success && facts.Count < Limit; match = match.NextMatch())
+            for (var match = number.Regex.Match(text.Text, first); match.Success && facts.Count < Limit; match = match.NextMatch())
             {
                 if (match.Length > 0)
                 {

@@ -15,7 +15,14 @@ internal sealed class NumberPattern(string pattern)
     public static IReadOnlyList<string> Statuses { get; } =
     ["valid", "expired", "revoked", "unknown", "holder-mismatch", "content-mismatch", "malformed"];
 
-    private readonly Lazy<Regex> regex = new(() => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200)));
+    /// <summary>Uses after which compiling, some milliseconds, has paid for itself.</summary>
+    private const int WorthCompiling = 256;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(200);
+
+    private readonly Lazy<Regex> regex = new(() => new Regex(pattern, RegexOptions.CultureInvariant, Limit));
+    private volatile Regex? compiled;
+    private int uses;
 
     private readonly PatternProgram? program = PatternProgram.Compile(pattern, loose: true);
 
@@ -50,16 +57,21 @@ internal sealed class NumberPattern(string pattern)
     /// <summary>True for a kind that is looked up in the registers.</summary>
     public bool IsJoined { get; private init; }
 
-    public Regex Regex => regex.Value;
+    public Regex Regex => compiled ?? Quick();
 
     /// <summary>False where the text surely holds no number of this kind, as it holds no digit: 公园路 is no address without one.</summary>
     public bool MayStandIn(ReadOnlySpan<char> text) => !needsDigit || text.ContainsAnyInRange('0', '9');
 
-    /// <summary>False where the text surely holds no number of this kind: most words that call for a look stand alone.</summary>
-    public bool MayMatch(ReadOnlySpan<char> text, List<PatternTry> tries)
+    /// <summary>Before this place surely no number of this kind begins; null where none does anywhere: most words that call for a look stand alone.</summary>
+    public int? FirstPlace(ReadOnlySpan<char> text, List<PatternTry> tries)
     {
         var left = PatternProgram.Budget(text.Length);
-        return program?.Find(text, 0, tries, ref left, out _) != PatternProgram.Failed;
+        return (program?.Find(text, 0, tries, ref left, out _) ?? PatternProgram.GaveUp) switch
+        {
+            PatternProgram.Failed => null,
+            PatternProgram.GaveUp => 0,
+            var start => start,
+        };
     }
 
     /// <summary>Adds all matches; false, with nothing added, where the expression itself must be asked: it has parts to be named, or the text is a hard one.</summary>
@@ -158,6 +170,16 @@ internal sealed class NumberPattern(string pattern)
         }
 
         return kinds;
+    }
+
+    private Regex Quick()
+    {
+        if (Interlocked.Increment(ref uses) == WorthCompiling)
+        {
+            compiled = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled, Limit);
+        }
+
+        return regex.Value;
     }
 
     /// <summary>True where whatever a part of a pattern matches holds a digit. Of digits of other scripts the normal form leaves a few as they are; no number is printed with them.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,9 +8,6 @@ namespace AdWatch.Classifier.Lexicon;
 /// <remarks>A text has some three hundred entries of a hundred categories, and none can be foretold: its loops have no branch that depends on them.</remarks>
 internal sealed class Occurrences(int categoryCount)
 {
-    /// <summary>Entries that are written at once; what is too much is written over by the next.</summary>
-    public const int Together = 4;
-
     /// <summary>So few entries are put in their places one by one; more are laid out anew with all others.</summary>
     private const int FewAdded = 24;
 
@@ -56,21 +54,15 @@ internal sealed class Occurrences(int categoryCount)
         used++;
     }
 
-    /// <summary>Adds an entry for each of the first of some categories.</summary>
-    /// <param name="from">At least <see cref="Together"/> beyond the last that counts may be read.</param>
-    public void AddAll(ReadOnlySpan<int> from, int count, TextRange range)
+    /// <summary>Adds an entry for each category of a term. As many are written as it may have; what is too much is written over by the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddAll(PackedUses uses, TextRange range)
     {
-        EnsureRoom(count + Together);
-        var two = Vector128.Create(range.Start, range.Length, range.Start, range.Length);
-        for (var i = 0; i < count; i += Together)
-        {
-            Vector128.Create(from.Slice(i, Together)).CopyTo(categories.AsSpan(used + i, Together));
-            var next = MemoryMarshal.Cast<TextRange, int>(ranges.AsSpan(used + i, Together));
-            two.CopyTo(next);
-            two.CopyTo(next[Together..]);
-        }
-
-        used += count;
+        EnsureRoom(PackedUses.Most + 1);
+        uses.Categories.CopyTo(categories.AsSpan(used, PackedUses.Most + 1));
+        var room = ranges.AsSpan(used, PackedUses.Most);
+        (room[0], room[1], room[2]) = (range, range, range);
+        used += uses.Count;
     }
 
     /// <summary>Sorts what was added; may be called again after more was added.</summary>
@@ -271,10 +263,15 @@ internal sealed class Occurrences(int categoryCount)
     {
         if (used + count > categories.Length)
         {
-            var room = Math.Max(used + count, categories.Length * 2);
-            Array.Resize(ref categories, room);
-            Array.Resize(ref ranges, room);
+            Grow(used + count);
         }
+    }
+
+    private void Grow(int least)
+    {
+        var room = Math.Max(least, categories.Length * 2);
+        Array.Resize(ref categories, room);
+        Array.Resize(ref ranges, room);
     }
 
     private void RemoveExceptions()

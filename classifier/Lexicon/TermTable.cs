@@ -7,7 +7,10 @@ internal sealed class TermTable
 {
     private readonly LexiconMatcher matcher;
 
-    /// <summary>By term.</summary>
+    /// <summary>By term: what is read of it nearly always, in one word.</summary>
+    private readonly PackedUses[] packed;
+
+    /// <summary>By term: what is read where that does not do.</summary>
     private readonly Entry[] entries;
 
     /// <summary>The categories of the terms one after the other, and how an occurrence counts for each.</summary>
@@ -19,6 +22,7 @@ internal sealed class TermTable
         matcher = LexiconMatcher.Build(texts);
         CategoryCount = categoryCount;
         entries = new Entry[texts.Count];
+        packed = new PackedUses[texts.Count];
         var flat = new List<(int Category, TermUse Use)>();
         for (var i = 0; i < texts.Count; i++)
         {
@@ -28,11 +32,12 @@ internal sealed class TermTable
                 | (char.IsAsciiLetter(texts[i][^1]) ? Edges.LetterLast : Edges.None)
                 | (char.IsAsciiDigit(texts[i][^1]) ? Edges.DigitLast : Edges.None);
             var isPlain = usesOfTerms[i].All(use => use.Use == TermUse.Part || (use.Use == TermUse.Whole && edges == Edges.None));
-            entries[i] = new(flat.Count, checked((ushort)usesOfTerms[i].Count), edges, isPlain);
+            packed[i] = isPlain ? PackedUses.Of([.. usesOfTerms[i].Select(use => use.Category)]) : default;
+            entries[i] = new(flat.Count, checked((ushort)usesOfTerms[i].Count), edges);
             flat.AddRange(usesOfTerms[i]);
         }
 
-        categories = [.. flat.Select(use => use.Category), .. new int[Occurrences.Together]];
+        categories = [.. flat.Select(use => use.Category)];
         uses = [.. flat.Select(use => use.Use)];
     }
 
@@ -60,7 +65,15 @@ internal sealed class TermTable
         matcher.Scan(text, ref sink);
         foreach (var match in CollectionsMarshal.AsSpan(occurrences.Raw))
         {
-            Count(text, match, occurrences);
+            var plain = packed[match.Term];
+            if (plain.Count > 0)
+            {
+                occurrences.AddAll(plain, new(match.Start, match.Length));
+            }
+            else
+            {
+                Count(text, match, occurrences);
+            }
         }
     }
 
@@ -68,12 +81,6 @@ internal sealed class TermTable
     {
         var entry = entries[match.Term];
         var range = new TextRange(match.Start, match.Length);
-        if (entry.IsPlain)
-        {
-            occurrences.AddAll(categories.AsSpan(entry.FirstUse), entry.Uses, range);
-            return;
-        }
-
         var whole = entry.Edges == Edges.None || IsWhole(text, match, entry.Edges);
         for (var i = entry.FirstUse; i < entry.FirstUse + entry.Uses; i++)
         {
@@ -99,9 +106,8 @@ internal sealed class TermTable
 
     /// <param name="FirstUse">Where its categories begin.</param>
     /// <param name="Uses">How many they are.</param>
-    /// <param name="IsPlain">True where it counts for all of them wherever it stands.</param>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Entry(int FirstUse, ushort Uses, Edges Edges, bool IsPlain);
+    private readonly record struct Entry(int FirstUse, ushort Uses, Edges Edges);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly struct Sink(List<TermMatch> found) : IMatchSink
