@@ -26,8 +26,7 @@ internal sealed class PartReader
     public void Find(ReadOnlySpan<char> text, RestorerScratch scratch)
     {
         scratch.Matches.Clear();
-        var sink = new Sink(scratch.Matches);
-        matcher.Scan(text, ref sink);
+        matcher.Collect(text, scratch.Matches);
         foreach (var match in scratch.Matches)
         {
             var form = forms[match.Term];
@@ -77,14 +76,5 @@ internal sealed class PartReader
             && match.Start - at + plain.Length <= text.Length
             && text.Slice(match.Start - at, plain.Length).SequenceEqual(plain);
         return !ascii && !ordinary && !stands;
-    }
-
-    private readonly struct Sink(List<TermMatch> matches) : IMatchSink
-    {
-        public bool Accept(TermMatch match)
-        {
-            matches.Add(match);
-            return true;
-        }
     }
 }

@@ -80,8 +80,7 @@ internal sealed class SoundIndex
         }
 
         matches.Clear();
-        var sink = new Sink(matches, 0);
-        matcher.Scan(spelled, ref sink);
+        matcher.Collect(spelled, matches);
         AddOther(text, matches, found);
         ReadOthers(text, spelled, places.AsSpan(0, count), matches, found);
         ArrayPool<int>.Shared.Return(places);

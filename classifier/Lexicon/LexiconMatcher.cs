@@ -42,9 +42,33 @@ public sealed class LexiconMatcher
     /// <summary>Every occurrence, by start and then by length.</summary>
     public IReadOnlyList<TermMatch> FindAll(ReadOnlySpan<char> text)
     {
-        var sink = new ListSink(new List<TermMatch>());
-        Scan(text, ref sink);
-        return sink.Matches;
+        var found = new List<TermMatch>();
+        Collect(text, found);
+        return found;
+    }
+
+    /// <summary>Adds every occurrence to a list, by start and then by length. What ends a term cannot be guessed, so nothing branches on it.</summary>
+    internal void Collect(ReadOnlySpan<char> text, List<TermMatch> found)
+    {
+        var writer = new MatchWriter(found);
+        var blocks = new Blocks(this, text);
+        while (blocks.MoveNext())
+        {
+            var block = blocks.Current;
+            for (var candidates = block.Heads | block.Singles; candidates != 0; candidates &= candidates - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(candidates);
+                Take(text, block.From + bit, (block.Singles >> bit) & 1, ((block.Heads >> bit) & 1) != 0, ref writer);
+            }
+        }
+
+        for (var i = blocks.Rest; i < text.Length; i++)
+        {
+            var isHead = i + 1 < text.Length && filter.MayHold(text[i], text[i + 1]);
+            Take(text, i, singles.Contains(text[i]) ? 1u : 0, isHead, ref writer);
+        }
+
+        writer.Close();
     }
 
     /// <summary>From left to right the longest term at each place; no two overlap.</summary>
@@ -59,37 +83,16 @@ public sealed class LexiconMatcher
     public bool Scan<TSink>(ReadOnlySpan<char> text, ref TSink sink)
         where TSink : struct, IMatchSink
     {
-        var i = 0;
-        if (Vector256.IsHardwareAccelerated && text.Length > PairFilter.Block)
+        var blocks = new Blocks(this, text);
+        while (blocks.MoveNext())
         {
-            ref var source = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
-            // A block reads one unit beyond its 32 positions; the last one begins earlier and looks at its own positions only.
-            var last = text.Length - PairFilter.Block - 1;
-            var waiting = default(Candidates);
-            for (var next = PairFilter.Block; i < text.Length - 1; i = next, next += PairFilter.Block)
-            {
-                var from = Math.Min(i, last);
-                ref var at = ref Unsafe.Add(ref source, from);
-                var own = uint.MaxValue << (i - from);
-                var found = new Candidates(from, filter.Look(ref at) & own, singles.IsEmpty ? 0 : singles.Look(ref at) & own);
-                nodes.Ask(ref at, found.Heads);
-                if (!HandOver(text, waiting, ref sink))
-                {
-                    return false;
-                }
-
-                waiting = found;
-            }
-
-            if (!HandOver(text, waiting, ref sink))
+            if (!HandOver(text, blocks.Current, ref sink))
             {
                 return false;
             }
-
-            i = text.Length - 1;
         }
 
-        return ScanBeginnings(text, i, text.Length - i, ref sink);
+        return ScanBeginnings(text, blocks.Rest, text.Length - blocks.Rest, ref sink);
     }
 
     /// <summary>The same for the terms that begin at some places of a text.</summary>
@@ -153,19 +156,86 @@ public sealed class LexiconMatcher
         return true;
     }
 
+    /// <summary>Writes the terms that begin at a place.</summary>
+    /// <param name="isSingle">1 where its character is one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Take(ReadOnlySpan<char> text, int start, uint isSingle, bool isHead, ref MatchWriter writer)
+    {
+        writer.Offer(new(singles.TermOf(text[start]), start, 1), isSingle);
+        if (!isHead)
+        {
+            return;
+        }
+
+        var slot = nodes.Head(text[start], text[start + 1]);
+        for (var end = start + 2; slot >= 0; end++)
+        {
+            var node = nodes.At(slot);
+            writer.Offer(new(nodes.TermAt(slot), start, end - start), node.EndsTerm ? 1u : 0);
+            if (end >= text.Length || !node.MayGoOn(text[end]))
+            {
+                return;
+            }
+
+            slot = nodes.Next(slot, text[end]);
+        }
+    }
+
     /// <summary>The places of a block at which terms may begin, and those that are one.</summary>
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Candidates(int From, uint Heads, uint Singles);
 
+    /// <summary>Walks over a text block by block; the slots of a block are asked for before the block before it is given.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly struct ListSink(List<TermMatch> matches) : IMatchSink
+    private ref struct Blocks
     {
-        public List<TermMatch> Matches { get; } = matches;
+        private readonly LexiconMatcher matcher;
+        private readonly ref ushort source;
+        private readonly int last;
+        private Candidates waiting;
+        private int next;
 
-        public bool Accept(TermMatch match)
+        public Blocks(LexiconMatcher matcher, ReadOnlySpan<char> text)
         {
-            Matches.Add(match);
-            return true;
+            this.matcher = matcher;
+            source = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+            // A block reads one unit beyond its 32 positions; the last one begins earlier and looks at its own positions only.
+            last = text.Length - PairFilter.Block - 1;
+            if (Vector256.IsHardwareAccelerated && last >= 0)
+            {
+                Rest = text.Length - 1;
+                waiting = Look();
+            }
+        }
+
+        /// <summary>Where the places begin that stand in no block.</summary>
+        public int Rest { get; }
+
+        public Candidates Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            if (next < Rest)
+            {
+                (Current, waiting) = (waiting, Look());
+                return true;
+            }
+
+            Current = waiting;
+            waiting = default;
+            return (Current.Heads | Current.Singles) != 0;
+        }
+
+        private Candidates Look()
+        {
+            var from = Math.Min(next, last);
+            ref var at = ref Unsafe.Add(ref source, from);
+            var own = uint.MaxValue << (next - from);
+            next += PairFilter.Block;
+            var singles = matcher.singles.IsEmpty ? 0 : matcher.singles.Look(ref at) & own;
+            var found = new Candidates(from, matcher.filter.Look(ref at) & own, singles);
+            matcher.nodes.Ask(ref at, found.Heads);
+            return found;
         }
     }
 

@@ -4,35 +4,38 @@ using System.Runtime.InteropServices;
 
 namespace AdWatch.Classifier.Lexicon;
 
-/// <summary>The terms of one character: a bit each, and a table of their own that stays in the near caches.</summary>
+/// <summary>The terms of one character: a bit each, and the terms in the order of these bits. Nothing branches on whether a character is one.</summary>
 internal sealed class SingleTerms
 {
-    private readonly ulong[] bits = new ulong[(char.MaxValue + 1) / 64];
+    private const int WordBits = 64;
 
-    /// <summary>Open addressing; a term of -1 is a free slot.</summary>
-    private readonly Slot[] slots;
+    private readonly ulong[] bits = new ulong[(char.MaxValue + 1) / WordBits];
+
+    /// <summary>How many stand before each word of bits.</summary>
+    private readonly ushort[] before = new ushort[(char.MaxValue + 1) / WordBits];
+
+    /// <summary>By rank; one more, for a character that is none and would come behind the last.</summary>
+    private readonly int[] termOfRank;
 
     public SingleTerms(IReadOnlyDictionary<char, int> terms)
     {
         IsEmpty = terms.Count == 0;
-        slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, 3 * terms.Count))];
-        Array.Fill(slots, new('\0', -1));
-        foreach (var (character, term) in terms)
+        var ranked = terms.OrderBy(term => term.Key).ToArray();
+        termOfRank = [.. ranked.Select(term => term.Value), -1];
+        foreach (var (character, _) in ranked)
         {
-            bits[character >> 6] |= 1UL << character;
-            var at = character & (slots.Length - 1);
-            while (slots[at].Term >= 0)
-            {
-                at = (at + 1) & (slots.Length - 1);
-            }
+            bits[character / WordBits] |= 1UL << character;
+        }
 
-            slots[at] = new(character, term);
+        for (var word = 1; word < before.Length; word++)
+        {
+            before[word] = (ushort)(before[word - 1] + BitOperations.PopCount(bits[word - 1]));
         }
     }
 
     public bool IsEmpty { get; }
 
-    public bool Contains(char c) => ((bits[c >> 6] >> c) & 1) != 0;
+    public bool Contains(char c) => ((bits[c / WordBits] >> c) & 1) != 0;
 
     /// <summary>A bit for each of the next <see cref="PairFilter.Block"/> positions that is a term.</summary>
     public uint Look(ref ushort at)
@@ -42,25 +45,13 @@ internal sealed class SingleTerms
         for (var j = 0; j < PairFilter.Block; j++)
         {
             var c = Unsafe.Add(ref at, j);
-            found |= (uint)((Unsafe.Add(ref table, c >> 6) >> c) & 1) << j;
+            found |= (uint)((Unsafe.Add(ref table, c / WordBits) >> c) & 1) << j;
         }
 
         return found;
     }
 
-    /// <summary>The term of a character that is one.</summary>
+    /// <summary>The term of a character that is one; of another it means nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int TermOf(char c)
-    {
-        var at = c & (slots.Length - 1);
-        while (slots[at].Character != c || slots[at].Term < 0)
-        {
-            at = (at + 1) & (slots.Length - 1);
-        }
-
-        return slots[at].Term;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Slot(char Character, int Term);
+    public int TermOf(char c) => termOfRank[before[c / WordBits] + BitOperations.PopCount(bits[c / WordBits] & ((1UL << c) - 1))];
 }

@@ -61,8 +61,7 @@ internal sealed class TermTable
     /// <summary>Adds every occurrence of every term to <paramref name="occurrences"/>.</summary>
     public void Find(ReadOnlySpan<char> text, Occurrences occurrences)
     {
-        var sink = new Sink(occurrences.Raw);
-        matcher.Scan(text, ref sink);
+        matcher.Collect(text, occurrences.Raw);
         foreach (var match in CollectionsMarshal.AsSpan(occurrences.Raw))
         {
             var plain = packed[match.Term];
@@ -108,14 +107,4 @@ internal sealed class TermTable
     /// <param name="Uses">How many they are.</param>
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Entry(int FirstUse, ushort Uses, Edges Edges);
-
-    [StructLayout(LayoutKind.Auto)]
-    private readonly struct Sink(List<TermMatch> found) : IMatchSink
-    {
-        public bool Accept(TermMatch match)
-        {
-            found.Add(match);
-            return true;
-        }
-    }
 }
