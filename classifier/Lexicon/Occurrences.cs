@@ -65,6 +65,15 @@ internal sealed class Occurrences(int categoryCount)
         used += uses.Count;
     }
 
+    /// <summary>Adds an entry for each of some categories.</summary>
+    public void AddAll(ReadOnlySpan<int> some, TextRange range)
+    {
+        EnsureRoom(some.Length);
+        some.CopyTo(categories.AsSpan(used));
+        ranges.AsSpan(used, some.Length).Fill(range);
+        used += some.Length;
+    }
+
     /// <summary>Sorts what was added; may be called again after more was added.</summary>
     public void Seal()
     {

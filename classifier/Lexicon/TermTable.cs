@@ -33,7 +33,7 @@ internal sealed class TermTable
                 | (char.IsAsciiDigit(texts[i][^1]) ? Edges.DigitLast : Edges.None);
             var isPlain = usesOfTerms[i].All(use => use.Use == TermUse.Part || (use.Use == TermUse.Whole && edges == Edges.None));
             packed[i] = isPlain ? PackedUses.Of([.. usesOfTerms[i].Select(use => use.Category)]) : default;
-            entries[i] = new(flat.Count, checked((ushort)usesOfTerms[i].Count), edges);
+            entries[i] = new(flat.Count, checked((ushort)usesOfTerms[i].Count), edges, isPlain);
             flat.AddRange(usesOfTerms[i]);
         }
 
@@ -80,6 +80,12 @@ internal sealed class TermTable
     {
         var entry = entries[match.Term];
         var range = new TextRange(match.Start, match.Length);
+        if (entry.IsPlain)
+        {
+            occurrences.AddAll(categories.AsSpan(entry.FirstUse, entry.Uses), range);
+            return;
+        }
+
         var whole = entry.Edges == Edges.None || IsWhole(text, match, entry.Edges);
         for (var i = entry.FirstUse; i < entry.FirstUse + entry.Uses; i++)
         {
@@ -105,6 +111,7 @@ internal sealed class TermTable
 
     /// <param name="FirstUse">Where its categories begin.</param>
     /// <param name="Uses">How many they are.</param>
+    /// <param name="IsPlain">True where it counts for all of them wherever it stands.</param>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Entry(int FirstUse, ushort Uses, Edges Edges);
+    private readonly record struct Entry(int FirstUse, ushort Uses, Edges Edges, bool IsPlain);
 }
