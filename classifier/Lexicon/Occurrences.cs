@@ -25,6 +25,10 @@ internal sealed class Occurrences(int categoryCount)
     private int sortedUsed;
     private int sealedEntries;
 
+    /// <summary>Where the last entry begins, and whether each begins no earlier than those before it: terms are found in order.</summary>
+    private int lastStart;
+    private bool isOrdered = true;
+
     /// <summary>The terms found, before they are counted for their categories.</summary>
     public List<TermMatch> Raw { get; } = new(256);
 
@@ -50,6 +54,7 @@ internal sealed class Occurrences(int categoryCount)
         }
 
         EnsureRoom(1);
+        Note(range);
         (categories[used], ranges[used]) = (category, range);
         used++;
     }
@@ -59,6 +64,7 @@ internal sealed class Occurrences(int categoryCount)
     public void AddAll(PackedUses uses, TextRange range)
     {
         EnsureRoom(PackedUses.Most + 1);
+        Note(range);
         uses.Categories.CopyTo(categories.AsSpan(used, PackedUses.Most + 1));
         var room = ranges.AsSpan(used, PackedUses.Most);
         (room[0], room[1], room[2]) = (range, range, range);
@@ -69,6 +75,7 @@ internal sealed class Occurrences(int categoryCount)
     public void AddAll(ReadOnlySpan<int> some, TextRange range)
     {
         EnsureRoom(some.Length);
+        Note(range);
         some.CopyTo(categories.AsSpan(used));
         ranges.AsSpan(used, some.Length).Fill(range);
         used += some.Length;
@@ -121,20 +128,33 @@ internal sealed class Occurrences(int categoryCount)
         }
 
         sortedUsed = next;
+        if (isOrdered)
+        {
+            PlaceInOrder();
+        }
+        else
+        {
+            PlaceSorted();
+        }
+    }
+
+    /// <summary>Nothing is compared, because a category's first entry, which has none before it, cannot be guessed.</summary>
+    private void PlaceInOrder()
+    {
         for (var i = 0; i < used; i++)
         {
             ref var place = ref places[categories[i]];
-            var (range, at) = (ranges[i], place.From + place.Count);
-            if (place.Count == 0 || sorted[at - 1].Start <= range.Start)
-            {
-                // Terms come in order.
-                sorted[at] = range;
-            }
-            else
-            {
-                Sink(range, place.From, at);
-            }
+            sorted[place.From + place.Count] = ranges[i];
+            place.Count++;
+        }
+    }
 
+    private void PlaceSorted()
+    {
+        for (var i = 0; i < used; i++)
+        {
+            ref var place = ref places[categories[i]];
+            Sink(ranges[i], place.From, place.From + place.Count);
             place.Count++;
         }
     }
@@ -227,6 +247,7 @@ internal sealed class Occurrences(int categoryCount)
 
         Array.Clear(present);
         (touchedCount, used, sealedEntries, sortedUsed) = (0, 0, 0, 0);
+        (lastStart, isOrdered) = (0, true);
         exceptions.Clear();
         Raw.Clear();
     }
@@ -266,6 +287,12 @@ internal sealed class Occurrences(int categoryCount)
             touchedCount += place.Count == 0 ? 1 : 0;
             place.Count++;
         }
+    }
+
+    private void Note(TextRange range)
+    {
+        isOrdered &= range.Start >= lastStart;
+        lastStart = range.Start;
     }
 
     private void EnsureRoom(int count)
