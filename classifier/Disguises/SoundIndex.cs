@@ -105,9 +105,14 @@ internal sealed class SoundIndex
             {
                 var own = spelled[i];
                 spelled[i] = other;
-                // Only terms over this place can be new.
+                // Only terms over this place can be new; they begin no earlier than the neighbours of terms that lead up to it.
                 matches.Clear();
-                var from = Math.Max(0, i - Reach + 1);
+                var from = i;
+                while (from > 0 && i - from + 1 < Reach && pairs.Contains(spelled[from - 1], spelled[from]))
+                {
+                    from--;
+                }
+
                 var sink = new Sink(matches, i);
                 matcher.ScanBeginnings(spelled, from, i - from + 1, ref sink);
                 AddOther(text, matches, found);
