@@ -54,28 +54,52 @@ internal sealed class Occurrences(int categoryCount)
         }
 
         EnsureRoom(1);
-        Note(range);
+        Note(range.Start);
         (categories[used], ranges[used]) = (category, range);
         used++;
     }
 
-    /// <summary>Adds an entry for each category of a term. As many are written as it may have; what is too much is written over by the next.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddAll(PackedUses uses, TextRange range)
+    /// <summary>Adds an entry for each category of the first of some matches, up to one of which nothing is told; gives the number of them.</summary>
+    /// <param name="matches">By start.</param>
+    /// <param name="usesOfTerms">By term.</param>
+    public int AddAll(ReadOnlySpan<TermMatch> matches, ReadOnlySpan<PackedUses> usesOfTerms)
     {
-        EnsureRoom(PackedUses.Most + 1);
-        Note(range);
-        uses.Categories.CopyTo(categories.AsSpan(used, PackedUses.Most + 1));
-        var room = ranges.AsSpan(used, PackedUses.Most);
-        (room[0], room[1], room[2]) = (range, range, range);
-        used += uses.Count;
+        // As many are written as a term may have; what is too much is written over by the next.
+        EnsureRoom((PackedUses.Most * matches.Length) + 1);
+        ref var category = ref MemoryMarshal.GetArrayDataReference(categories);
+        ref var range = ref MemoryMarshal.GetArrayDataReference(ranges);
+        var (count, i) = (used, 0);
+        for (; i < matches.Length; i++)
+        {
+            var uses = usesOfTerms[matches[i].Term];
+            if (uses.Count == 0)
+            {
+                break;
+            }
+
+            var own = new TextRange(matches[i].Start, matches[i].Length);
+            uses.Categories.StoreUnsafe(ref category, (nuint)count);
+            Unsafe.Add(ref range, count) = own;
+            Unsafe.Add(ref range, count + 1) = own;
+            Unsafe.Add(ref range, count + 2) = own;
+            count += uses.Count;
+        }
+
+        if (i > 0)
+        {
+            Note(matches[0].Start);
+            lastStart = matches[i - 1].Start;
+        }
+
+        used = count;
+        return i;
     }
 
     /// <summary>Adds an entry for each of some categories.</summary>
     public void AddAll(ReadOnlySpan<int> some, TextRange range)
     {
         EnsureRoom(some.Length);
-        Note(range);
+        Note(range.Start);
         some.CopyTo(categories.AsSpan(used));
         ranges.AsSpan(used, some.Length).Fill(range);
         used += some.Length;
@@ -289,10 +313,10 @@ internal sealed class Occurrences(int categoryCount)
         }
     }
 
-    private void Note(TextRange range)
+    private void Note(int start)
     {
-        isOrdered &= range.Start >= lastStart;
-        lastStart = range.Start;
+        isOrdered &= start >= lastStart;
+        lastStart = start;
     }
 
     private void EnsureRoom(int count)

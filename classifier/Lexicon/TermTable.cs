@@ -5,6 +5,9 @@ namespace AdWatch.Classifier.Lexicon;
 /// <summary>The frozen vocabulary: the matcher and, for each term, the categories an occurrence counts for.</summary>
 internal sealed class TermTable
 {
+    /// <summary>Room is made for so many matches at a time.</summary>
+    private const int AddedTogether = 512;
+
     private readonly LexiconMatcher matcher;
 
     /// <summary>By term: what is read of it nearly always, in one word.</summary>
@@ -62,16 +65,14 @@ internal sealed class TermTable
     public void Find(ReadOnlySpan<char> text, Occurrences occurrences)
     {
         matcher.Collect(text, occurrences.Raw);
-        foreach (var match in CollectionsMarshal.AsSpan(occurrences.Raw))
+        var matches = CollectionsMarshal.AsSpan(occurrences.Raw);
+        for (var i = 0; i < matches.Length; i++)
         {
-            var plain = packed[match.Term];
-            if (plain.Count > 0)
+            var next = matches.Slice(i, Math.Min(AddedTogether, matches.Length - i));
+            i += occurrences.AddAll(next, packed);
+            if (i < matches.Length)
             {
-                occurrences.AddAll(plain, new(match.Start, match.Length));
-            }
-            else
-            {
-                Count(text, match, occurrences);
+                Count(text, matches[i], occurrences);
             }
         }
     }

@@ -5,22 +5,35 @@ namespace AdWatch.Classifier.Tests.Lexicon;
 public sealed class OccurrencesTests
 {
     [Fact]
-    public void ATermOfSomeCategoriesIsAnEntryOfEachOfThemAndOfNoOther()
+    public void ATermOfFewCategoriesIsAnEntryOfEachOfThemAndOfNoOther()
     {
         var occurrences = new Occurrences(20);
+        PackedUses[] uses = [PackedUses.Of([7, 3, 9]), PackedUses.Of([12])];
+        var matches = Enumerable.Range(0, 2000).Select(i => new TermMatch(i % 2, i, 1)).ToArray();
 
-        for (var i = 0; i < 1000; i++)
-        {
-            occurrences.AddAll(PackedUses.Of([7, 3, 9]), new(4 * i, 2));
-            occurrences.AddAll(PackedUses.Of([12]), new((4 * i) + 2, 1));
-        }
-
+        var added = occurrences.AddAll(matches, uses);
         occurrences.Seal();
 
+        Assert.Equal(matches.Length, added);
         Assert.Equal([7, 3, 9, 12], occurrences.Touched.ToArray());
-        Assert.All([7, 3, 9], category => Assert.Equal(Enumerable.Range(0, 1000).Select(i => new TextRange(4 * i, 2)), occurrences.Of(category).ToArray()));
-        Assert.Equal(Enumerable.Range(0, 1000).Select(i => new TextRange((4 * i) + 2, 1)), occurrences.Of(12).ToArray());
+        Assert.All([7, 3, 9], category => Assert.Equal(Places(matches, 0), occurrences.Of(category).ToArray()));
+        Assert.Equal(Places(matches, 1), occurrences.Of(12).ToArray());
         Assert.Empty(occurrences.Of(0).ToArray());
+    }
+
+    [Fact]
+    public void AddingStopsAtATermWhoseCategoriesAreToldElsewhere()
+    {
+        var occurrences = new Occurrences(20);
+        PackedUses[] uses = [PackedUses.Of([7]), PackedUses.Of([1, 2, 3, 4])];
+
+        var added = occurrences.AddAll([new(0, 1, 1), new(0, 3, 1), new(1, 5, 1), new(0, 7, 1)], uses);
+        occurrences.AddAll([1, 2, 3, 4], new(5, 1));
+        occurrences.Seal();
+
+        Assert.Equal(2, added);
+        Assert.Equal([new(1, 1), new(3, 1)], occurrences.Of(7).ToArray());
+        Assert.All([1, 2, 3, 4], category => Assert.Equal([new(5, 1)], occurrences.Of(category).ToArray()));
     }
 
     [Fact]
@@ -112,4 +125,7 @@ public sealed class OccurrencesTests
         Assert.True(occurrences.Touched.IsEmpty);
         Assert.Equal(0UL, occurrences.Present[0]);
     }
+
+    private static IEnumerable<TextRange> Places(TermMatch[] matches, int term) =>
+        matches.Where(match => match.Term == term).Select(match => new TextRange(match.Start, match.Length));
 }
