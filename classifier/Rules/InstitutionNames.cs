@@ -1,3 +1,5 @@
+using AdWatch.Classifier.Text;
+
 namespace AdWatch.Classifier.Rules;
 
 /// <summary>Tells the name of one institution from what is said of any (三甲医院, 我们医院, 市口腔医院): <c>names</c> of <c>publishers.yaml</c>.</summary>
@@ -9,14 +11,25 @@ internal sealed record InstitutionNames(IReadOnlyList<string> Ends, IReadOnlyLis
     /// <summary>What must be left of a name beside what is common.</summary>
     private const int ShortestOwn = 2;
 
-    private readonly Part[] none = [.. None.Select(text => new Part(text))];
-    private readonly Part[] common = [.. Common.Select(text => new Part(text))];
+    /// <summary>Most of these are one character, which is looked up; the others are searched for.</summary>
+    private readonly CharacterBits noneOfOne = SinglesOf(None);
+    private readonly Part[] none = [.. None.Where(text => text.Length > 1).Select(text => new Part(text))];
+    private readonly CharacterBits commonOfOne = SinglesOf(Common);
+    private readonly Part[] common = [.. Common.Where(text => text.Length > 1).Select(text => new Part(text))];
 
     public static InstitutionNames Unread { get; } = new([], [], []);
 
     /// <summary>True where what stands before the end can be the name of one institution.</summary>
     public bool IsName(ReadOnlySpan<char> beginning)
     {
+        foreach (var c in beginning)
+        {
+            if (noneOfOne.Holds(c))
+            {
+                return false;
+            }
+        }
+
         var characters = Part.CharactersOf(beginning);
         foreach (var part in none)
         {
@@ -36,7 +49,19 @@ internal sealed record InstitutionNames(IReadOnlyList<string> Ends, IReadOnlyLis
             }
         }
 
-        return own.Length >= ShortestOwn;
+        var left = 0;
+        foreach (var c in own)
+        {
+            left += commonOfOne.Holds(c) ? 0 : 1;
+        }
+
+        return left >= ShortestOwn;
+    }
+
+    private static CharacterBits SinglesOf(IReadOnlyList<string> words)
+    {
+        var singles = words.Where(word => word.Length == 1).Select(word => word[0]).ToHashSet();
+        return new(singles.Contains);
     }
 
     /// <summary>Takes a word out of a text in its own room; returns how much is left.</summary>
