@@ -213,6 +213,7 @@ public sealed class LexiconMatcher
 
         public Candidates Current { get; private set; }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
             if (next < Rest)
@@ -226,6 +227,7 @@ public sealed class LexiconMatcher
             return (Current.Heads | Current.Singles) != 0;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private Candidates Look()
         {
             var from = Math.Min(next, last);
