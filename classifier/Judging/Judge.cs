@@ -280,7 +280,7 @@ internal sealed class Judge
         return new(finding, rule.Severity, ByModel: false) { Place = Covering(shown) };
     }
 
-    private static TextRange? Covering(IReadOnlyList<TextRange> ranges)
+    private static TextRange? Covering(List<TextRange> ranges)
     {
         if (ranges.Count == 0)
         {
