@@ -57,7 +57,7 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
 
     public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
     {
-        foreach (var range in page.Occurrences.Of(Category, scope))
+        foreach (var range in ScopedPlaces.Of(page.Occurrences, Category, scope))
         {
             if (range.End <= scope.End && page.Counts(range))
             {
@@ -69,7 +69,7 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
-        foreach (var range in page.Occurrences.Of(Category, scope))
+        foreach (var range in ScopedPlaces.Of(page.Occurrences, Category, scope))
         {
             if (range.End <= scope.End && page.Counts(range))
             {
@@ -102,6 +102,7 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
 
     /// <summary>Most leaves have no word in a scope: they are not even looked at.</summary>
     private readonly int[] slots = [.. leaves.Select(leaf => UnitMarks.SlotOf(leaf.Needs))];
+    private readonly NeedWord[][] needs = [.. leaves.Select(leaf => leaf.Needs.Words.ToArray())];
 
     public override Needs Needs { get; } = Needs.Any(leaves);
 
@@ -127,5 +128,5 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
     }
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
-        AnyCondition.AnyHolds(parts, slots, page, scope, evidence);
+        AnyCondition.AnyHolds(parts, slots, needs, page, scope, evidence);
 }
