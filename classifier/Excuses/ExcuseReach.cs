@@ -58,7 +58,7 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
 
         return Is(onPage)
             && place.Position < page.Whole.End
-            && (standsAtCues ? CoversAfterCue(place.Position) : CoversInUnit(place))
+            && (standsAtCues ? CoversAfterCue(place) : CoversInUnit(place))
             && !Is(refusedByPage == Answer.Unknown ? refusedByPage = Of(RefusedByPage()) : refusedByPage);
     }
 
@@ -92,8 +92,17 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
         return cueStarts.Count > 0;
     }
 
-    private bool CoversAfterCue(int position)
+    private bool CoversAfterCue(ExcusePlace place)
     {
+        // No clause or sentence is longer than its block, and most places have no word before them that counts: they need no clauses.
+        var position = place.Position;
+        var behind = cueStarts.BinarySearch(position);
+        var last = behind < 0 ? ~behind - 1 : behind;
+        if (last < 0 || cueStarts[last] < page.Blocks[place.Block].Start)
+        {
+            return false;
+        }
+
         var reach = (excuse.Scope == ExcuseScope.ClauseAfter ? page.Clauses : page.Sentences).Around(position, page.Whole);
         var first = cueStarts.BinarySearch(reach.Start);
         for (var i = first < 0 ? ~first : first; i < cueStarts.Count && cueStarts[i] <= position; i++)
