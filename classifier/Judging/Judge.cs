@@ -23,6 +23,10 @@ internal sealed class Judge
     private readonly Evidence unmasked = new();
     private readonly RuleMask mask;
 
+    /// <summary>For each rule its basis on the day of the page, as far as asked.</summary>
+    private readonly ImmutableArray<LegalBasis>[] basisOfRules;
+    private DateOnly dayOfBasis;
+
     /// <param name="allStates">Drafts, shadows and expired rules too, for the check of examples.</param>
     public Judge(RuleSet rules, PageView page, bool allStates)
     {
@@ -32,6 +36,7 @@ internal sealed class Judge
             .. rules.ExcuseIds.Select((_, i) => rules.ExcusesOf(i).ToArray().Select(entry => new ExcuseReach(page, entry)).ToArray()),
         ];
         mask = new(this);
+        basisOfRules = new ImmutableArray<LegalBasis>[rules.Rules.Length];
     }
 
     public IReadOnlyList<Excused> Excused => excused;
@@ -183,7 +188,7 @@ internal sealed class Judge
         var excuses = rules.ExcusesOfRule(index);
         if (exempted.IsEmpty && excuses.IsEmpty)
         {
-            return Build(rule, evidence);
+            return Build(index, evidence);
         }
 
         page.Mask = mask.Begin(index, exempted);
@@ -194,7 +199,7 @@ internal sealed class Judge
             Report(rule, excuses, exempted, holds);
         }
 
-        return holds ? Build(rule, unmasked) : null;
+        return holds ? Build(index, unmasked) : null;
     }
 
     /// <summary>The units around the evidence in which a condition of <c>unless</c> holds.</summary>
@@ -258,8 +263,9 @@ internal sealed class Judge
         }
     }
 
-    private JudgedFinding Build(Rule rule, Evidence evidence)
+    private JudgedFinding Build(int index, Evidence evidence)
     {
+        var rule = rules.Rules[index];
         bool Holds(Condition? condition) => condition is not null && condition.Holds(page, page.Whole, evidence: null);
         var tier =
             Holds(rule.AggravatedIf) ? Tier.Aggravated
@@ -274,10 +280,28 @@ internal sealed class Judge
             Score = rule.Score,
             Tier = tier,
             Spans = FindingSpans.ToOriginal(page, shown),
-            Basis = rules.Laws.On(rule.Basis, page.Day),
+            Basis = BasisOf(index),
             Why = rule.Why,
         };
         return new(finding, rule.Severity, ByModel: false) { Place = Covering(shown) };
+    }
+
+    /// <summary>What a rule rests on, on the day of the page: looked up once for all pages of a day.</summary>
+    private ImmutableArray<LegalBasis> BasisOf(int index)
+    {
+        if (dayOfBasis != page.Day)
+        {
+            Array.Clear(basisOfRules);
+            dayOfBasis = page.Day;
+        }
+
+        ref var basis = ref basisOfRules[index];
+        if (basis.IsDefault)
+        {
+            basis = rules.Laws.On(rules.Rules[index].Basis, dayOfBasis);
+        }
+
+        return basis;
     }
 
     private static TextRange? Covering(List<TextRange> ranges)
