@@ -63,7 +63,7 @@ internal sealed class Judge
         foreach (var index in candidates)
         {
             ref readonly var gate = ref rules.Gates[index];
-            if (!gate.IsOpen(allStates, channel, day))
+            if (!gate.IsOpen(allStates, channel, day) || !MayHold(index))
             {
                 continue;
             }
@@ -175,6 +175,10 @@ internal sealed class Judge
 
         return -1;
     }
+
+    /// <summary>False where no sentence or block holds the words that a rule needs together.</summary>
+    private bool MayHold(int index) =>
+        page.Marks is not { AreExact: true } marks || rules.Units.MayHold(index, marks, page.Occurrences.Present, marks.In(page.Whole));
 
     private JudgedFinding? Try(int index)
     {

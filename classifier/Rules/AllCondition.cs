@@ -14,6 +14,15 @@ internal sealed class AllCondition(IReadOnlyList<Condition> conditions) : Condit
 
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
+    /// <summary>Those of the part that says most.</summary>
+    public override IEnumerable<UnitNeeds> Ways =>
+        parts
+            .Select(part => UnitNeeds.Of(part))
+            .Where(ways => ways.TrueForAll(way => way.Unit is not null))
+            .OrderBy(ways => ways.Count)
+            .ThenByDescending(ways => ways.Min(way => way.Needs.Sets.Length))
+            .FirstOrDefault([new(null, Needs)]);
+
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var mark = evidence?.Mark ?? 0;
@@ -43,6 +52,8 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> conditions) : Condit
     public override Needs Needs { get; } = Needs.Any(conditions);
 
     public override IEnumerable<Needs> Alternatives => parts.SelectMany(part => part.Alternatives);
+
+    public override IEnumerable<UnitNeeds> Ways => parts.SelectMany(part => part.Ways);
 
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 

@@ -13,6 +13,9 @@ internal abstract class Condition
     /// <summary>What it needs, one of which must be met: more exact than <see cref="Needs"/>, where several parts make it hold.</summary>
     public virtual IEnumerable<Needs> Alternatives => [Needs];
 
+    /// <summary>The same with the units in which they must be met.</summary>
+    public virtual IEnumerable<UnitNeeds> Ways => [new(null, Needs)];
+
     /// <summary>Rough price of asking, so that cheap parts are asked first: 0 for a field of the input, 1 for words, 50 for a pattern.</summary>
     public virtual int Cost => 1;
 

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using AdWatch.Classifier.Judging;
+
+namespace AdWatch.Classifier.Rules;
+
+/// <summary>Tells whether a condition is worth trying on a page by what its sentences and blocks hold: nearly all that fail are told here, from a few numbers that lie side by side.</summary>
+internal sealed class UnitTable
+{
+    private readonly Way[] ways;
+    private readonly NeedWord[] words;
+
+    /// <summary>Where the ways of each condition begin, and where the last one's end.</summary>
+    private readonly int[] starts;
+
+    public UnitTable(IReadOnlyList<Condition> conditions)
+    {
+        var (allWays, allWords) = (new List<Way>(), new List<NeedWord>());
+        starts = new int[conditions.Count + 1];
+        for (var i = 0; i < conditions.Count; i++)
+        {
+            foreach (var way in UnitNeeds.Of(conditions[i]))
+            {
+                allWays.Add(new(way.Unit ?? UnitKind.Clause, allWords.Count, way.Needs.Words.Length));
+                allWords.AddRange(way.Needs.Words);
+            }
+
+            starts[i + 1] = allWays.Count;
+        }
+
+        (ways, words) = ([.. allWays], [.. allWords]);
+    }
+
+    /// <summary>False where a condition does not hold in some sentences of a page. Asked where they are exact.</summary>
+    /// <param name="present">The categories of the page (<c>Occurrences.Present</c>).</param>
+    public bool MayHold(int condition, UnitMarks marks, ReadOnlySpan<ulong> present, ulong sentences)
+    {
+        foreach (ref readonly var way in ways.AsSpan(starts[condition]..starts[condition + 1]))
+        {
+            var needed = words.AsSpan(way.From, way.Count);
+            var isMet = way.Unit switch
+            {
+                UnitKind.Sentence => marks.FindSentences(needed, present, sentences) != 0,
+                UnitKind.Block => marks.FindBlocks(needed, present, sentences) != 0,
+                _ => NeedWord.AreMet(needed, present),
+            };
+            if (isMet)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <param name="Unit">A clause for the page.</param>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Way(UnitKind Unit, int From, int Count);
+}
