@@ -48,15 +48,13 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
         refusedByPage = Answer.Unknown;
     }
 
+    /// <summary>False where it covers nothing on the page. Asked while no word is masked.</summary>
+    public bool MayCover => Is(onPage == Answer.Unknown ? onPage = Of(MayHoldOnPage()) : onPage);
+
     /// <summary>True where the excuse covers a place. Asked while no word is masked.</summary>
     public bool Covers(ExcusePlace place)
     {
-        if (onPage == Answer.Unknown)
-        {
-            onPage = Of(MayHoldOnPage());
-        }
-
-        return Is(onPage)
+        return MayCover
             && place.Position < page.Whole.End
             && (standsAtCues ? CoversAfterCue(place) : CoversInUnit(place))
             && !Is(refusedByPage == Answer.Unknown ? refusedByPage = Of(RefusedByPage()) : refusedByPage);

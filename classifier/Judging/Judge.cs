@@ -18,6 +18,9 @@ internal sealed class Judge
 
     /// <summary>For each excuse its entries.</summary>
     private readonly ExcuseReach[][] reaches;
+
+    /// <summary>For each excuse whether it may cover anything on the page, as far as asked: most cover nothing.</summary>
+    private readonly Answer[] mayCover;
     private readonly List<Excused> excused = [];
     private readonly Evidence evidence = new();
     private readonly Evidence unmasked = new();
@@ -35,8 +38,16 @@ internal sealed class Judge
         [
             .. rules.ExcuseIds.Select((_, i) => rules.ExcusesOf(i).ToArray().Select(entry => new ExcuseReach(page, entry)).ToArray()),
         ];
+        mayCover = new Answer[reaches.Length];
         mask = new(this);
         basisOfRules = new ImmutableArray<LegalBasis>[rules.Rules.Length];
+    }
+
+    private enum Answer : byte
+    {
+        Unknown,
+        No,
+        Yes,
     }
 
     public IReadOnlyList<Excused> Excused => excused;
@@ -51,6 +62,7 @@ internal sealed class Judge
             }
         }
 
+        Array.Clear(mayCover);
         excused.Clear();
     }
 
@@ -147,8 +159,21 @@ internal sealed class Judge
         return covers;
     }
 
+    /// <summary>False where an excuse covers nothing on the page.</summary>
+    private bool MayCover(int excuse)
+    {
+        if (mayCover[excuse] == Answer.Unknown)
+        {
+            mayCover[excuse] = Array.Exists(reaches[excuse], static entry => entry.MayCover) ? Answer.Yes : Answer.No;
+        }
+
+        return mayCover[excuse] == Answer.Yes;
+    }
+
     /// <summary>True where a place stands under an excuse.</summary>
-    private bool Covers(int excuse, ExcusePlace place)
+    private bool Covers(int excuse, ExcusePlace place) => MayCover(excuse) && CoversByEntry(excuse, place);
+
+    private bool CoversByEntry(int excuse, ExcusePlace place)
     {
         foreach (var entry in reaches[excuse])
         {
@@ -253,14 +278,19 @@ internal sealed class Judge
     private void Report(Rule rule, ReadOnlySpan<int> excuses, RangeSet exempted, bool holds)
     {
         var shown = FindingSpans.Join(page, evidence.Shown);
+        if (!holds && !exempted.IsEmpty)
+        {
+            shown.RemoveAll(exempted.Covers);
+        }
+
         foreach (var excuse in excuses)
         {
             var count = 0;
-            foreach (var range in shown)
+            for (var i = 0; i < shown.Count && count < ExcusedEach && MayCover(excuse); i++)
             {
-                if (count < ExcusedEach && !(exempted.Covers(range) && !holds) && Covers(excuse, ExcusePlace.At(page, range.Start)))
+                if (CoversByEntry(excuse, ExcusePlace.At(page, shown[i].Start)))
                 {
-                    excused.Add(new(rule.Id, rules.ExcuseIds[excuse], page.ToOriginal(range)));
+                    excused.Add(new(rule.Id, rules.ExcuseIds[excuse], page.ToOriginal(shown[i])));
                     count++;
                 }
             }
