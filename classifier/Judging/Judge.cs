@@ -16,11 +16,7 @@ internal sealed class Judge
     private readonly PageView page;
     private readonly bool allStates;
 
-    /// <summary>For each excuse its entries.</summary>
-    private readonly ExcuseReach[][] reaches;
-
-    /// <summary>For each excuse whether it may cover anything on the page, as far as asked: most cover nothing.</summary>
-    private readonly Answer[] mayCover;
+    private readonly PageExcuses excuses;
     private readonly List<Excused> excused = [];
     private readonly Evidence evidence = new();
     private readonly Evidence unmasked = new();
@@ -34,35 +30,16 @@ internal sealed class Judge
     public Judge(RuleSet rules, PageView page, bool allStates)
     {
         (this.rules, this.page, this.allStates) = (rules, page, allStates);
-        reaches =
-        [
-            .. rules.ExcuseIds.Select((_, i) => rules.ExcusesOf(i).ToArray().Select(entry => new ExcuseReach(page, entry)).ToArray()),
-        ];
-        mayCover = new Answer[reaches.Length];
+        excuses = new(rules, page);
         mask = new(this);
         basisOfRules = new ImmutableArray<LegalBasis>[rules.Rules.Length];
-    }
-
-    private enum Answer : byte
-    {
-        Unknown,
-        No,
-        Yes,
     }
 
     public IReadOnlyList<Excused> Excused => excused;
 
     public void Clear()
     {
-        foreach (var entries in reaches)
-        {
-            foreach (var entry in entries)
-            {
-                entry.Clear();
-            }
-        }
-
-        Array.Clear(mayCover);
+        excuses.Clear();
         excused.Clear();
     }
 
@@ -103,12 +80,12 @@ internal sealed class Judge
     }
 
     /// <summary>True where a place stands under some excuse.</summary>
-    public bool IsUnderAnyExcuse(TextRange range) => IndexOfExcuse(range) >= 0;
+    public bool IsUnderAnyExcuse(TextRange range) => excuses.First(ExcusePlace.At(page, range.Start)) >= 0;
 
     /// <summary>The same, and reports it as excused.</summary>
     public bool IsExcused(string check, TextRange range)
     {
-        var by = range.Length == 0 ? -1 : IndexOfExcuse(range);
+        var by = range.Length == 0 ? -1 : excuses.First(ExcusePlace.At(page, range.Start));
         if (by < 0)
         {
             return false;
@@ -136,7 +113,8 @@ internal sealed class Judge
     public void Excuse(string rule, string by, TextRange range) => excused.Add(new(rule, by, page.ToOriginal(range)));
 
     /// <summary>True where an excuse covers a place.</summary>
-    public bool Covers(string excuseId, TextRange range) => Covers(rules.IndexOfExcuse(excuseId), ExcusePlace.At(page, range.Start));
+    public bool Covers(string excuseId, TextRange range) =>
+        excuses.Covers(rules.IndexOfExcuse(excuseId), ExcusePlace.At(page, range.Start));
 
     /// <summary>True where one of the excuses that a rule accepts covers a place.</summary>
     public bool IsExcused(int rule, TextRange range)
@@ -148,7 +126,7 @@ internal sealed class Judge
         var covers = false;
         foreach (var excuse in rules.ExcusesOfRule(rule))
         {
-            if (Covers(excuse, place))
+            if (excuses.Covers(excuse, place))
             {
                 covers = true;
                 break;
@@ -157,48 +135,6 @@ internal sealed class Judge
 
         page.Mask = masked;
         return covers;
-    }
-
-    /// <summary>False where an excuse covers nothing on the page.</summary>
-    private bool MayCover(int excuse)
-    {
-        if (mayCover[excuse] == Answer.Unknown)
-        {
-            mayCover[excuse] = Array.Exists(reaches[excuse], static entry => entry.MayCover) ? Answer.Yes : Answer.No;
-        }
-
-        return mayCover[excuse] == Answer.Yes;
-    }
-
-    /// <summary>True where a place stands under an excuse.</summary>
-    private bool Covers(int excuse, ExcusePlace place) => MayCover(excuse) && CoversByEntry(excuse, place);
-
-    private bool CoversByEntry(int excuse, ExcusePlace place)
-    {
-        foreach (var entry in reaches[excuse])
-        {
-            if (entry.Covers(place))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The first excuse that a place stands under; -1 where it stands under none.</summary>
-    private int IndexOfExcuse(TextRange range)
-    {
-        var place = ExcusePlace.At(page, range.Start);
-        for (var i = 0; i < reaches.Length; i++)
-        {
-            if (Covers(i, place))
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     /// <summary>False where no sentence or block holds the words that a rule needs together.</summary>
@@ -214,8 +150,8 @@ internal sealed class Judge
         }
 
         var exempted = Exempted(rule);
-        var excuses = rules.ExcusesOfRule(index);
-        if (exempted.IsEmpty && excuses.IsEmpty)
+        var accepted = rules.ExcusesOfRule(index);
+        if (exempted.IsEmpty && accepted.IsEmpty)
         {
             return Build(index, evidence);
         }
@@ -225,7 +161,7 @@ internal sealed class Judge
         page.Mask = null;
         if (mask.HasCovered)
         {
-            Report(rule, excuses, exempted, holds);
+            Report(rule, accepted, exempted, holds);
         }
 
         return holds ? Build(index, unmasked) : null;
@@ -275,7 +211,7 @@ internal sealed class Judge
         return RangeSet.Of(ranges.List);
     }
 
-    private void Report(Rule rule, ReadOnlySpan<int> excuses, RangeSet exempted, bool holds)
+    private void Report(Rule rule, ReadOnlySpan<int> accepted, RangeSet exempted, bool holds)
     {
         var shown = FindingSpans.Join(page, evidence.Shown);
         if (!holds && !exempted.IsEmpty)
@@ -283,12 +219,12 @@ internal sealed class Judge
             shown.RemoveAll(exempted.Covers);
         }
 
-        foreach (var excuse in excuses)
+        foreach (var excuse in accepted)
         {
             var count = 0;
-            for (var i = 0; i < shown.Count && count < ExcusedEach && MayCover(excuse); i++)
+            for (var i = 0; i < shown.Count && count < ExcusedEach && excuses.MayCover(excuse); i++)
             {
-                if (CoversByEntry(excuse, ExcusePlace.At(page, shown[i].Start)))
+                if (excuses.Covers(excuse, ExcusePlace.At(page, shown[i].Start)))
                 {
                     excused.Add(new(rule.Id, rules.ExcuseIds[excuse], page.ToOriginal(shown[i])));
                     count++;

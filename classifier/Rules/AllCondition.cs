@@ -21,7 +21,9 @@ internal sealed class AllCondition(IReadOnlyList<Condition> conditions) : Condit
             .Where(ways => ways.TrueForAll(way => way.Unit is not null))
             .OrderBy(ways => ways.Count)
             .ThenByDescending(ways => ways.Min(way => way.Needs.Sets.Length))
-            .FirstOrDefault([new(null, Needs)]);
+            .FirstOrDefault([new(null, Needs, this)]);
+
+    public override bool IsRuledOut(PageView page) => Array.Exists(parts, part => part.IsRuledOut(page));
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
@@ -90,6 +92,9 @@ internal sealed class NotCondition(Condition part) : Condition
     public override Needs Needs => Needs.Nothing;
 
     public override int Cost => part.Cost;
+
+    public override bool IsRuledOut(PageView page) =>
+        part is PublisherCondition or ChannelCondition && part.HoldsIn(page, page.Whole, evidence: null);
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {

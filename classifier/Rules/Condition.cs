@@ -14,10 +14,13 @@ internal abstract class Condition
     public virtual IEnumerable<Needs> Alternatives => [Needs];
 
     /// <summary>The same with the units in which they must be met.</summary>
-    public virtual IEnumerable<UnitNeeds> Ways => [new(null, Needs)];
+    public virtual IEnumerable<UnitNeeds> Ways => [new(null, Needs, this)];
 
     /// <summary>Rough price of asking, so that cheap parts are asked first: 0 for a field of the input, 1 for words, 50 for a pattern.</summary>
     public virtual int Cost => 1;
+
+    /// <summary>True where the input rules it out in every scope.</summary>
+    public virtual bool IsRuledOut(PageView page) => false;
 
     /// <summary>True where it is asked of one scope and looks elsewhere: its needs may be met outside.</summary>
     public virtual bool LooksOutside => false;

@@ -14,7 +14,7 @@ internal sealed class NearCondition(IReadOnlyList<Leaf> parts, int within, bool 
 
     public override Needs Needs { get; } = Needs.All(parts);
 
-    public override IEnumerable<UnitNeeds> Ways => [new(UnitKind.Block, Needs)];
+    public override IEnumerable<UnitNeeds> Ways => [new(UnitKind.Block, Needs, this)];
 
     public override int Cost { get; } = parts.Max(leaf => leaf.Cost);
 

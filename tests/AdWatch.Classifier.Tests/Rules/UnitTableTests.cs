@@ -66,9 +66,29 @@ public sealed class UnitTableTests
         Assert.False(MayHold(new UnitCondition(UnitKind.Sentence, new AllCondition([One, Two])), new TextRange(10, 30)));
     }
 
+    [Theory]
+    [InlineData(UnitKind.Sentence, 0b0001)]
+    [InlineData(UnitKind.Block, 0b0010)]
+    public void TheUnitsFoundHoldWhatIsNeeded(object unit, int expected)
+    {
+        var both = new AllCondition([One, Two]);
+        var condition = new AnyCondition([new UnitCondition(UnitKind.Sentence, both), new AllCondition([Three, Absent])]);
+        using var page = new PageView(6);
+        var marks = Marks(page.Occurrences);
+
+        Assert.Equal((ulong)expected, new UnitTable([condition]).FindUnits(0, (UnitKind)unit, page, marks));
+    }
+
     private static bool MayHold(Condition condition, TextRange? scope = null)
     {
-        var (sentences, blocks, occurrences) = (new TextUnits(), new TextUnits(), new Occurrences(6));
+        var occurrences = new Occurrences(6);
+        var marks = Marks(occurrences);
+        return new UnitTable([Absent, condition]).MayHold(1, marks, occurrences.Present, marks.In(scope ?? new(0, 40)));
+    }
+
+    private static UnitMarks Marks(Occurrences occurrences)
+    {
+        var (sentences, blocks) = (new TextUnits(), new TextUnits());
         foreach (var end in (int[])[10, 20, 30, 40])
         {
             sentences.EndAt(end);
@@ -84,6 +104,6 @@ public sealed class UnitTableTests
         occurrences.Seal();
         var marks = new UnitMarks(6);
         marks.Fill(occurrences, sentences, blocks);
-        return new UnitTable([Absent, condition]).MayHold(1, marks, occurrences.Present, marks.In(scope ?? new(0, 40)));
+        return marks;
     }
 }
