@@ -201,9 +201,7 @@ public sealed class LinearModel
         packed.Weigh(room.Rows.All[from..to], counts, code, weights);
         var most = heaviest.Length;
         Span<int> chosen = most <= MostOnStack ? stackalloc int[most] : new int[most];
-        var kept = new Heaviest(most <= MostOnStack ? stackalloc ulong[most] : new ulong[most]);
-        kept.OfferAll(weights);
-        var found = kept.Places(chosen);
+        var found = Heaviest.Choose(weights, chosen);
         var place = part.Start;
         for (var i = 0; i < found; i++)
         {
