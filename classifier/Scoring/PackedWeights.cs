@@ -19,7 +19,7 @@ internal sealed partial class PackedWeights
     private const int AdviseLargePages = 14;
 
     /// <summary>Rows asked for before they are needed.</summary>
-    private const int Ahead = 48;
+    private const int Ahead = 160;
 
     /// <summary>Pinned, so that its rows keep their place on the lines. A row: weights, their scale, the square of its idf.</summary>
     private readonly sbyte[] memory;
