@@ -20,8 +20,9 @@ internal sealed class ClaimMatcher(ClaimSettings settings)
     /// <param name="keys">Where words of <see cref="ClaimIndex.Keys"/> stand, by start.</param>
     public void Find(PageView page, ClaimIndex index, ReadOnlySpan<TextRange> keys, List<ClaimMatch> matches)
     {
-        // No more words than matches are kept of one claim: none of the bounds can be reached, and nothing need be counted.
-        var counts = keys.Length > MatchesEach ? new Dictionary<ClaimEntry, (int Tries, int Matches)>() : null;
+        // Where there are no more words than places are looked at, only matches can be too many: so few that they are counted where they lie.
+        var counts = keys.Length > TriesEach ? new Dictionary<ClaimEntry, (int Tries, int Matches)>() : null;
+        var first = matches.Count;
         foreach (var key in keys)
         {
             if (key.End > page.Whole.End || !IsWhole(page.Text, key))
@@ -30,12 +31,21 @@ internal sealed class ClaimMatcher(ClaimSettings settings)
             }
 
             var entries = index.At(page.Text.Slice(key.Start, key.Length));
-            var window = entries.IsEmpty ? default : Window(page, key);
+            if (entries.IsEmpty)
+            {
+                continue;
+            }
+
+            var window = Window(page, key);
             foreach (var entry in entries)
             {
                 if (counts is null)
                 {
-                    Try(page, entry, key, window, matches);
+                    if (!IsFull(matches, first, entry))
+                    {
+                        Try(page, entry, key, window, matches);
+                    }
+
                     continue;
                 }
 
@@ -46,6 +56,23 @@ internal sealed class ClaimMatcher(ClaimSettings settings)
                 }
             }
         }
+    }
+
+    /// <summary>True where as many matches of a claim as are kept were found.</summary>
+    private static bool IsFull(List<ClaimMatch> matches, int first, ClaimEntry entry)
+    {
+        if (matches.Count - first < MatchesEach)
+        {
+            return false;
+        }
+
+        var count = 0;
+        foreach (var match in CollectionsMarshal.AsSpan(matches)[first..])
+        {
+            count += match.Entry == entry ? 1 : 0;
+        }
+
+        return count >= MatchesEach;
     }
 
     /// <summary>Adds a match where the claim is made at the key; else gives false.</summary>

@@ -16,6 +16,9 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
 
     private readonly bool standsAtCues = excuse.Scope is ExcuseScope.ClauseAfter or ExcuseScope.SentenceAfter;
     private readonly bool isOfBlocks = excuse.Scope is ExcuseScope.Block or ExcuseScope.Page;
+
+    /// <summary>Whether it holds is known of the whole page, and only what refuses it is asked of each unit.</summary>
+    private readonly bool isOfPage = excuse.Scope is ExcuseScope.ClauseAfter or ExcuseScope.SentenceAfter or ExcuseScope.Page;
     private readonly bool isOfQuotes = excuse.Scope == ExcuseScope.Quote;
 
     /// <summary>By block or sentence: whether the excuse holds there.</summary>
@@ -30,6 +33,10 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
     private TextRange quotesOf;
     private Answer onPage;
     private Answer refusedByPage;
+    private readonly UnitTable needs = new([excuse.When]);
+
+    /// <summary>The units in which the excuse may hold, each by its last sentence; all bits where that is not told.</summary>
+    private ulong candidates;
 
     private enum Answer : byte
     {
@@ -45,22 +52,25 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
         cueStarts.Clear();
         quotesOf = default;
         onPage = Answer.Unknown;
+        candidates = 0;
         refusedByPage = Answer.Unknown;
     }
+
+    /// <summary>False where it covers nothing on the page. Asked while no word is masked.</summary>
+    public bool MayCover => Is(onPage == Answer.Unknown ? onPage = Of(MayHoldOnPage()) : onPage);
 
     /// <summary>True where the excuse covers a place. Asked while no word is masked.</summary>
     public bool Covers(ExcusePlace place)
     {
-        if (onPage == Answer.Unknown)
-        {
-            onPage = Of(MayHoldOnPage());
-        }
-
-        return Is(onPage)
+        return MayCover
             && place.Position < page.Whole.End
-            && (standsAtCues ? CoversAfterCue(place.Position) : CoversInUnit(place))
+            && (standsAtCues ? CoversAfterCue(place) : CoversInUnit(place))
             && !Is(refusedByPage == Answer.Unknown ? refusedByPage = Of(RefusedByPage()) : refusedByPage);
     }
+
+    /// <summary>False where the excuse covers nothing in the sentence of a place. Asked while no word is masked.</summary>
+    public bool MayCoverIn(ExcusePlace place) =>
+        MayCover && (standsAtCues ? HasCueIn(page.Blocks[place.Block]) : HoldsInUnit(isOfBlocks ? place.Block : place.Sentence));
 
     private static void Empty<T>(List<T> list)
     {
@@ -72,9 +82,18 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
 
     private static Answer Of(bool answer) => answer ? Answer.Yes : Answer.No;
 
-    private bool MayHoldOnPage() =>
-        excuse.When.MayHold(page)
-        && (standsAtCues ? FindCues() : excuse.Scope != ExcuseScope.Page || excuse.When.HoldsIn(page, page.Whole, evidence: null));
+    private bool MayHoldOnPage()
+    {
+        if (!isOfPage && !excuse.When.LooksOutside && page.Marks is { AreExact: true } marks)
+        {
+            candidates = needs.FindUnits(0, isOfBlocks ? UnitKind.Block : UnitKind.Sentence, page, marks);
+            return candidates != 0;
+        }
+
+        candidates = ulong.MaxValue;
+        return excuse.When.MayHold(page)
+            && (standsAtCues ? FindCues() : excuse.Scope != ExcuseScope.Page || excuse.When.HoldsIn(page, page.Whole, evidence: null));
+    }
 
     private bool RefusedByPage() => excuse.NotOnPage is not null && excuse.NotOnPage.Holds(page, page.Whole, evidence: null);
 
@@ -92,8 +111,23 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
         return cueStarts.Count > 0;
     }
 
-    private bool CoversAfterCue(int position)
+    private bool HasCueIn(TextRange block)
     {
+        var first = cueStarts.BinarySearch(block.Start);
+        return first >= 0 || (~first < cueStarts.Count && cueStarts[~first] < block.End);
+    }
+
+    private bool CoversAfterCue(ExcusePlace place)
+    {
+        // No clause or sentence is longer than its block, and most places have no word before them that counts: they need no clauses.
+        var position = place.Position;
+        var behind = cueStarts.BinarySearch(position);
+        var last = behind < 0 ? ~behind - 1 : behind;
+        if (last < 0 || cueStarts[last] < page.Blocks[place.Block].Start)
+        {
+            return false;
+        }
+
         var reach = (excuse.Scope == ExcuseScope.ClauseAfter ? page.Clauses : page.Sentences).Around(position, page.Whole);
         var first = cueStarts.BinarySearch(reach.Start);
         for (var i = first < 0 ? ~first : first; i < cueStarts.Count && cueStarts[i] <= position; i++)
@@ -119,7 +153,11 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
         }
 
         ref var answer = ref CollectionsMarshal.AsSpan(units)[index];
-        if (answer == Answer.Unknown)
+        if (answer == Answer.Unknown && candidates != ulong.MaxValue && !MayHoldIn(index))
+        {
+            answer = Answer.No;
+        }
+        else if (answer == Answer.Unknown)
         {
             var unit = (isOfBlocks ? page.Blocks : page.Sentences)[index];
             answer = Of(FindOut(TextRange.Between(unit.Start, Math.Min(unit.End, page.Whole.End))));
@@ -128,11 +166,17 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
         return Is(answer);
     }
 
+    /// <summary>False where a unit lacks the words that the excuse needs.</summary>
+    private bool MayHoldIn(int index)
+    {
+        var last = isOfBlocks ? page.Sentences.IndexOf(page.Blocks[index].End - 1) : index;
+        return ((candidates >> last) & 1) != 0;
+    }
+
     private bool FindOut(TextRange unit)
     {
-        var isKnown = standsAtCues || excuse.Scope == ExcuseScope.Page;
-        return (isKnown || (UnitCondition.MayHoldIn(page, unit, excuse.When) && excuse.When.HoldsIn(page, unit, evidence: null)))
-            && !Refused(unit);
+        var mayHold = candidates != ulong.MaxValue || UnitCondition.MayHoldIn(page, unit, excuse.When);
+        return (isOfPage || (mayHold && excuse.When.HoldsIn(page, unit, evidence: null))) && !Refused(unit);
     }
 
     private bool IsInQuote(int position)

@@ -21,12 +21,13 @@ internal sealed class DecisionPath(RuleSet rules)
     public AdDecision Walk(PageView page, List<JudgedFinding> standing, IReadOnlyList<Excused> excused)
     {
         var decision = rules.Decisions.Otherwise;
+        var evidence = new Evidence();
         for (var i = 0; i < codesOfSteps.Length; i++)
         {
             var (step, codes) = (rules.Decisions.Steps[i], codesOfSteps[i]);
-            if (Holds(step, codes, page, standing, excused))
+            if (Holds(step, codes, page, standing, excused, evidence))
             {
-                decision = new() { Advertisement = step.Gives, Because = [Reason(step, codes, page, standing, excused)] };
+                decision = new() { Advertisement = step.Gives, Because = [Reason(step, codes, page, standing, excused, evidence)] };
                 break;
             }
         }
@@ -39,14 +40,15 @@ internal sealed class DecisionPath(RuleSet rules)
         FrozenSet<string> codes,
         PageView page,
         List<JudgedFinding> standing,
-        IReadOnlyList<Excused> excused
+        IReadOnlyList<Excused> excused,
+        Evidence evidence
     ) =>
         !(step.Clean && standing.Count > 0)
         && (step.Channels.IsEmpty || Has(step.Channels, page.Channel))
         && (step.Codes.IsEmpty || HasAny(codes, standing))
         && (step.Publishers.IsEmpty || HasAny(step.Publishers, page.PublisherKinds))
         && (step.ExcusedBy.IsEmpty || HasAny(step.ExcusedBy, excused))
-        && (step.When is null || step.When.Holds(page, page.Whole, evidence: null));
+        && (step.When is null || step.When.Holds(page, page.Whole, evidence.Clear()));
 
     private static bool HasAny(FrozenSet<string> codes, List<JudgedFinding> standing)
     {
@@ -100,12 +102,14 @@ internal sealed class DecisionPath(RuleSet rules)
         return false;
     }
 
+    /// <param name="evidence">What made its condition hold.</param>
     private static DecisionReason Reason(
         DecisionStep step,
         FrozenSet<string> codes,
         PageView page,
         List<JudgedFinding> standing,
-        IReadOnlyList<Excused> excused
+        IReadOnlyList<Excused> excused,
+        Evidence evidence
     )
     {
         var facts = new List<string>();
@@ -141,7 +145,13 @@ internal sealed class DecisionPath(RuleSet rules)
             }
         }
 
-        return new(step.Id, step.Guide, step.Why, step.When is { } when ? Words(page, when) : [.. words], [.. facts]);
+        return new(
+            step.Id,
+            step.Guide,
+            step.Why,
+            step.When is null ? [.. words] : Few(FindingSpans.ToOriginal(page, evidence.Ranges)),
+            [.. facts]
+        );
     }
 
     private ImmutableArray<TierReason> Tiers(PageView page, List<JudgedFinding> standing)

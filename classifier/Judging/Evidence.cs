@@ -12,10 +12,10 @@ internal sealed class Evidence
     private HashSet<TextRange>? context;
 
     /// <summary>Every match.</summary>
-    public IReadOnlyList<TextRange> Ranges => ranges;
+    public List<TextRange> Ranges => ranges;
 
     /// <summary>The matches to show: contacts and the like only where there is nothing else.</summary>
-    public IReadOnlyList<TextRange> Shown
+    public List<TextRange> Shown
     {
         get
         {

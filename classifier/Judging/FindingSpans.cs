@@ -12,18 +12,18 @@ internal static class FindingSpans
     private const int MostSpans = 20;
 
     /// <summary>So many are put in order without room of their own.</summary>
-    private const int MostAtOnce = Evidence.Limit;
+    private const int MostAtOnce = 32;
 
     /// <summary>Evidence by place; pieces of one clause at most one character apart are one.</summary>
-    public static List<TextRange> Join(PageView page, IReadOnlyList<TextRange> ranges)
+    public static List<TextRange> Join(PageView page, List<TextRange> ranges)
     {
-        var joined = new List<TextRange>();
-        if (ranges.Count == 0)
-        {
-            return joined;
-        }
-
-        foreach (var key in Ordered(ranges, ranges.Count <= MostAtOnce ? stackalloc long[MostAtOnce] : new long[ranges.Count]))
+        var joined = new List<TextRange>(Math.Min(ranges.Count, MostAtOnce));
+        foreach (
+            var key in Ordered(
+                CollectionsMarshal.AsSpan(ranges),
+                ranges.Count <= MostAtOnce ? stackalloc long[MostAtOnce] : new long[ranges.Count]
+            )
+        )
         {
             var range = RangeOf(key);
             if (
@@ -44,12 +44,11 @@ internal static class FindingSpans
     }
 
     /// <summary>Those that are not empty by start, of those at one place the longest first; as numbers, which are sorted much faster.</summary>
-    private static ReadOnlySpan<long> Ordered(IReadOnlyList<TextRange> ranges, Span<long> keys)
+    private static ReadOnlySpan<long> Ordered(ReadOnlySpan<TextRange> ranges, Span<long> keys)
     {
         var count = 0;
-        for (var i = 0; i < ranges.Count; i++)
+        foreach (var range in ranges)
         {
-            var range = ranges[i];
             if (range.Length > 0)
             {
                 keys[count++] = ((long)range.Start << 32) | (uint)(int.MaxValue - range.Length);
@@ -62,7 +61,7 @@ internal static class FindingSpans
 
     private static TextRange RangeOf(long key) => new((int)(key >> 32), int.MaxValue - (int)(uint)key);
 
-    public static ImmutableArray<TextSpan> ToOriginal(PageView page, IReadOnlyList<TextRange> ranges)
+    public static ImmutableArray<TextSpan> ToOriginal(PageView page, List<TextRange> ranges)
     {
         var joined = Join(page, ranges);
         var spans = new TextSpan[Math.Min(MostSpans, joined.Count)];

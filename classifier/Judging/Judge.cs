@@ -16,36 +16,30 @@ internal sealed class Judge
     private readonly PageView page;
     private readonly bool allStates;
 
-    /// <summary>For each excuse its entries.</summary>
-    private readonly ExcuseReach[][] reaches;
+    private readonly PageExcuses excuses;
     private readonly List<Excused> excused = [];
     private readonly Evidence evidence = new();
     private readonly Evidence unmasked = new();
     private readonly RuleMask mask;
 
+    /// <summary>For each rule its basis on the day of the page, as far as asked.</summary>
+    private readonly ImmutableArray<LegalBasis>[] basisOfRules;
+    private DateOnly dayOfBasis;
+
     /// <param name="allStates">Drafts, shadows and expired rules too, for the check of examples.</param>
     public Judge(RuleSet rules, PageView page, bool allStates)
     {
         (this.rules, this.page, this.allStates) = (rules, page, allStates);
-        reaches =
-        [
-            .. rules.ExcuseIds.Select((_, i) => rules.ExcusesOf(i).ToArray().Select(entry => new ExcuseReach(page, entry)).ToArray()),
-        ];
+        excuses = new(rules, page);
         mask = new(this);
+        basisOfRules = new ImmutableArray<LegalBasis>[rules.Rules.Length];
     }
 
     public IReadOnlyList<Excused> Excused => excused;
 
     public void Clear()
     {
-        foreach (var entries in reaches)
-        {
-            foreach (var entry in entries)
-            {
-                entry.Clear();
-            }
-        }
-
+        excuses.Clear();
         excused.Clear();
     }
 
@@ -58,7 +52,7 @@ internal sealed class Judge
         foreach (var index in candidates)
         {
             ref readonly var gate = ref rules.Gates[index];
-            if (!gate.IsOpen(allStates, channel, day))
+            if (!gate.IsOpen(allStates, channel, day) || !MayHold(index))
             {
                 continue;
             }
@@ -86,12 +80,12 @@ internal sealed class Judge
     }
 
     /// <summary>True where a place stands under some excuse.</summary>
-    public bool IsUnderAnyExcuse(TextRange range) => IndexOfExcuse(range) >= 0;
+    public bool IsUnderAnyExcuse(TextRange range) => excuses.First(ExcusePlace.At(page, range.Start)) >= 0;
 
     /// <summary>The same, and reports it as excused.</summary>
     public bool IsExcused(string check, TextRange range)
     {
-        var by = range.Length == 0 ? -1 : IndexOfExcuse(range);
+        var by = range.Length == 0 ? -1 : excuses.First(ExcusePlace.At(page, range.Start));
         if (by < 0)
         {
             return false;
@@ -119,7 +113,8 @@ internal sealed class Judge
     public void Excuse(string rule, string by, TextRange range) => excused.Add(new(rule, by, page.ToOriginal(range)));
 
     /// <summary>True where an excuse covers a place.</summary>
-    public bool Covers(string excuseId, TextRange range) => Covers(rules.IndexOfExcuse(excuseId), ExcusePlace.At(page, range.Start));
+    public bool Covers(string excuseId, TextRange range) =>
+        excuses.Covers(rules.IndexOfExcuse(excuseId), ExcusePlace.At(page, range.Start));
 
     /// <summary>True where one of the excuses that a rule accepts covers a place.</summary>
     public bool IsExcused(int rule, TextRange range)
@@ -131,7 +126,7 @@ internal sealed class Judge
         var covers = false;
         foreach (var excuse in rules.ExcusesOfRule(rule))
         {
-            if (Covers(excuse, place))
+            if (excuses.Covers(excuse, place))
             {
                 covers = true;
                 break;
@@ -142,34 +137,9 @@ internal sealed class Judge
         return covers;
     }
 
-    /// <summary>True where a place stands under an excuse.</summary>
-    private bool Covers(int excuse, ExcusePlace place)
-    {
-        foreach (var entry in reaches[excuse])
-        {
-            if (entry.Covers(place))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The first excuse that a place stands under; -1 where it stands under none.</summary>
-    private int IndexOfExcuse(TextRange range)
-    {
-        var place = ExcusePlace.At(page, range.Start);
-        for (var i = 0; i < reaches.Length; i++)
-        {
-            if (Covers(i, place))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    /// <summary>False where no sentence or block holds the words that a rule needs together.</summary>
+    private bool MayHold(int index) =>
+        page.Marks is not { AreExact: true } marks || rules.Units.MayHold(index, marks, page.Occurrences.Present, marks.In(page.Whole));
 
     private JudgedFinding? Try(int index)
     {
@@ -180,10 +150,10 @@ internal sealed class Judge
         }
 
         var exempted = Exempted(rule);
-        var excuses = rules.ExcusesOfRule(index);
-        if (exempted.IsEmpty && excuses.IsEmpty)
+        var accepted = rules.ExcusesOfRule(index);
+        if (exempted.IsEmpty && accepted.IsEmpty)
         {
-            return Build(rule, evidence);
+            return Build(index, evidence);
         }
 
         page.Mask = mask.Begin(index, exempted);
@@ -191,10 +161,10 @@ internal sealed class Judge
         page.Mask = null;
         if (mask.HasCovered)
         {
-            Report(rule, excuses, exempted, holds);
+            Report(rule, accepted, exempted, holds);
         }
 
-        return holds ? Build(rule, unmasked) : null;
+        return holds ? Build(index, unmasked) : null;
     }
 
     /// <summary>The units around the evidence in which a condition of <c>unless</c> holds.</summary>
@@ -241,25 +211,31 @@ internal sealed class Judge
         return RangeSet.Of(ranges.List);
     }
 
-    private void Report(Rule rule, ReadOnlySpan<int> excuses, RangeSet exempted, bool holds)
+    private void Report(Rule rule, ReadOnlySpan<int> accepted, RangeSet exempted, bool holds)
     {
         var shown = FindingSpans.Join(page, evidence.Shown);
-        foreach (var excuse in excuses)
+        if (!holds && !exempted.IsEmpty)
+        {
+            shown.RemoveAll(exempted.Covers);
+        }
+
+        foreach (var excuse in accepted)
         {
             var count = 0;
-            foreach (var range in shown)
+            for (var i = 0; i < shown.Count && count < ExcusedEach && excuses.MayCover(excuse); i++)
             {
-                if (count < ExcusedEach && !(exempted.Covers(range) && !holds) && Covers(excuse, ExcusePlace.At(page, range.Start)))
+                if (excuses.Covers(excuse, ExcusePlace.At(page, shown[i].Start)))
                 {
-                    excused.Add(new(rule.Id, rules.ExcuseIds[excuse], page.ToOriginal(range)));
+                    excused.Add(new(rule.Id, rules.ExcuseIds[excuse], page.ToOriginal(shown[i])));
                     count++;
                 }
             }
         }
     }
 
-    private JudgedFinding Build(Rule rule, Evidence evidence)
+    private JudgedFinding Build(int index, Evidence evidence)
     {
+        var rule = rules.Rules[index];
         bool Holds(Condition? condition) => condition is not null && condition.Holds(page, page.Whole, evidence: null);
         var tier =
             Holds(rule.AggravatedIf) ? Tier.Aggravated
@@ -274,13 +250,31 @@ internal sealed class Judge
             Score = rule.Score,
             Tier = tier,
             Spans = FindingSpans.ToOriginal(page, shown),
-            Basis = rules.Laws.On(rule.Basis, page.Day),
+            Basis = BasisOf(index),
             Why = rule.Why,
         };
         return new(finding, rule.Severity, ByModel: false) { Place = Covering(shown) };
     }
 
-    private static TextRange? Covering(IReadOnlyList<TextRange> ranges)
+    /// <summary>What a rule rests on, on the day of the page: looked up once for all pages of a day.</summary>
+    private ImmutableArray<LegalBasis> BasisOf(int index)
+    {
+        if (dayOfBasis != page.Day)
+        {
+            Array.Clear(basisOfRules);
+            dayOfBasis = page.Day;
+        }
+
+        ref var basis = ref basisOfRules[index];
+        if (basis.IsDefault)
+        {
+            basis = rules.Laws.On(rules.Rules[index].Basis, dayOfBasis);
+        }
+
+        return basis;
+    }
+
+    private static TextRange? Covering(List<TextRange> ranges)
     {
         if (ranges.Count == 0)
         {

@@ -133,11 +133,18 @@ internal sealed class ModelAlone
         var scope = (reading.Scope.Start, reading.Scope.Length);
         var weighed = heaviest[..model.FindHeaviest(reading.Room, scope, reading.Counts, column, heaviest)];
         Span<WeighedPlace> places = stackalloc WeighedPlace[NGrams];
-        var standing = 0;
+        var (standing, start, isUnder) = (0, -1, false);
         foreach (var place in weighed)
         {
+            // A character and the pair that begins with it follow each other, and what covers one covers both.
+            if (place.Start != start)
+            {
+                start = place.Start;
+                isUnder = judge.IsUnderAnyExcuse(new(start, place.Length));
+            }
+
             places[standing] = place;
-            standing += judge.IsUnderAnyExcuse(new(place.Start, place.Length)) ? 0 : 1;
+            standing += isUnder ? 0 : 1;
         }
 
         // Excuse and model, which has seen the excuse, contradict each other: a person decides unless the model is very sure.

@@ -9,6 +9,9 @@ namespace AdWatch.Classifier.Judging;
 /// <summary>Joins the findings of the rules with the probabilities of the model, which has seen what the rules found.</summary>
 internal sealed class ModelFusion
 {
+    /// <summary>No code is likelier than being reported at all: where that is less likely than this, each is told as 0 and has the least odds that are counted.</summary>
+    private const double Negligible = 0.00004;
+
     private readonly RuleSet rules;
     private readonly LinearModel? model;
     private readonly ModelAlone? alone;
@@ -56,16 +59,26 @@ internal sealed class ModelFusion
 
     private void JoinWhole(PageView page, Judge judge, ModelRoom room, List<int> rows, float reported, List<JudgedFinding> findings)
     {
+        // What is not asked for stays 0.
         Span<float> probabilities = stackalloc float[model!.Codes.Count];
-        model.Score(room.Counts, probabilities);
+        var mayAdd = alone!.MayAdd(reported);
+        if (mayAdd)
+        {
+            model.Score(room.Counts, probabilities);
+        }
+
         var whole = new ModelReading(page.Whole, probabilities, reported, room, room.Counts);
-        if (!alone!.IsAnySure(whole) && ReadOnTopic(page, rows, probabilities, reported, room) is { } onTopic)
+        if (!(mayAdd && alone.IsAnySure(whole)) && ReadOnTopic(page, rows, probabilities, reported, room) is { } onTopic)
         {
             whole = new(page.Whole, probabilities, onTopic, room, room.Counts);
         }
+        else if (!mayAdd && findings.Count > 0 && reported >= Math.Min(Negligible, rules.Fusion.RuleFloor))
+        {
+            model.Score(room.Counts, probabilities);
+        }
 
         Weigh(page, findings, whole, room);
-        if (!alone!.IsAnySure(whole))
+        if (!alone.IsAnySure(whole))
         {
             AddFromPassage(page, judge, room, findings);
         }
@@ -90,8 +103,15 @@ internal sealed class ModelFusion
             return null;
         }
 
+        // Asked alone it is the same but for the rounding of its sums.
+        var roughly = model!.ScoreReport(CollectionsMarshal.AsSpan(kept), CollectionsMarshal.AsSpan(signals), room.PartCounts);
+        if (roughly < reported / 2)
+        {
+            return null;
+        }
+
         Span<float> there = stackalloc float[probabilities.Length];
-        var onTopic = model!.Score(CollectionsMarshal.AsSpan(kept), CollectionsMarshal.AsSpan(signals), there, room.PartCounts);
+        var onTopic = model.Score(room.PartCounts, there);
         if (onTopic <= reported)
         {
             return null;

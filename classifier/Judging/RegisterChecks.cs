@@ -149,7 +149,7 @@ internal sealed class RegisterChecks(RuleSet rules)
     private List<string> Licensed(PageSubject subject, IRegisters registers) =>
         subject.Name is { } name ? rules.Subjects.Fold(registers.FindLicences(name).SelectMany(licence => licence.Subjects)) : [];
 
-    private JudgedFinding Build(PageView page, RegisterCheck check, Tier tier, IReadOnlyList<TextRange> ranges) =>
+    private JudgedFinding Build(PageView page, RegisterCheck check, Tier tier, List<TextRange> ranges) =>
         new(
             new()
             {

@@ -55,12 +55,7 @@ internal sealed class SignalReader
     /// <summary>Their rows, for the model to be asked.</summary>
     public void ReadRows(PageView page, IReadOnlyList<JudgedFinding> found, IReadOnlyList<Excused> excused, List<int> rows)
     {
-        using var known = page.RentIndexes();
-        foreach (var category in Known(page, known.List))
-        {
-            rows.Add(rowOfCategory[category]);
-        }
-
+        AddCategories(page, page.Occurrences.Present, rows);
         foreach (var judged in found)
         {
             rows.Add(RowOf(Kind.Rule, NameOf(judged.Finding.Rule)));
@@ -91,33 +86,44 @@ internal sealed class SignalReader
     /// <summary>Rows of the words of a passage.</summary>
     public void ReadRows(PageView page, TextRange passage, List<int> rows)
     {
-        using var known = page.RentIndexes();
-        foreach (var category in Known(page, known.List))
-        {
-            if (page.Occurrences.IsIn(category, passage))
-            {
-                rows.Add(rowOfCategory[category]);
-            }
-        }
-
+        Span<ulong> there = stackalloc ulong[page.Occurrences.Present.Length];
+        there.Clear();
+        FindThere(page.Occurrences, passage, there);
+        AddCategories(page, there, rows);
         rows.Add(rowOf[(int)Kind.Channel].GetValueOrDefault(page.Channel, FeatureSpace.Unknown));
     }
 
-    /// <summary>The categories that the page has and the model knows: about every second one, which cannot be guessed, so nothing branches on it.</summary>
-    private ReadOnlySpan<int> Known(PageView page, List<int> room)
+    /// <summary>Sets the bit of each category of which an entry begins in a passage.</summary>
+    private static void FindThere(Occurrences occurrences, TextRange passage, Span<ulong> there)
+    {
+        var entries = occurrences.Categories;
+        var ranges = occurrences.Ranges;
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            // Most come in order, so that it can be guessed where those of the passage are.
+            if ((uint)(ranges[i].Start - passage.Start) < (uint)passage.Length)
+            {
+                there[entries[i] >> 6] |= 1UL << entries[i];
+            }
+        }
+    }
+
+    /// <summary>Adds the rows of some categories, as far as the model knows them: about every second one, which cannot be guessed, so nothing branches on it.</summary>
+    /// <param name="some">A bit for each.</param>
+    private void AddCategories(PageView page, ReadOnlySpan<ulong> some, List<int> rows)
     {
         var touched = page.Occurrences.Touched;
-        var present = page.Occurrences.Present;
-        CollectionsMarshal.SetCount(room, touched.Length + 1);
-        var known = CollectionsMarshal.AsSpan(room);
-        var count = 0;
+        var count = rows.Count;
+        CollectionsMarshal.SetCount(rows, count + touched.Length + 1);
+        var room = CollectionsMarshal.AsSpan(rows);
         foreach (var category in touched)
         {
-            known[count] = category;
-            count += (int)(present[category >> 6] >> category) & 1 & ~(rowOfCategory[category] >> 31);
+            var row = rowOfCategory[category];
+            room[count] = row;
+            count += (int)(some[category >> 6] >> category) & 1 & ~(row >> 31);
         }
 
-        return known[..count];
+        CollectionsMarshal.SetCount(rows, count);
     }
 
     private int RowOf(Kind kind, string name) => rowOf[(int)kind].GetValueOrDefault(name, FeatureSpace.Unknown);

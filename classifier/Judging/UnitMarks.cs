@@ -139,5 +139,5 @@ internal sealed class UnitMarks(int categoryCount)
     }
 
     /// <summary>The last sentence of each block that holds one of some sentences: what is added to those before it carries over into the last.</summary>
-    private ulong ToBlocks(ulong some) => (((some & ~blockEnds) + ~blockEnds) | some) & blockEnds;
+    public ulong ToBlocks(ulong some) => (((some & ~blockEnds) + ~blockEnds) | some) & blockEnds;
 }

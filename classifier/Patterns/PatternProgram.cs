@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace AdWatch.Classifier.Patterns;
@@ -21,6 +22,9 @@ internal sealed class PatternProgram
 
     /// <summary>More open tries than any pattern of words needs: the memory of one text is bounded.</summary>
     private const int MostTries = 20_000;
+
+    /// <summary>In so few characters beginnings are looked for one after the other.</summary>
+    private const int LongestShort = PatternBeginnings.Together / 2;
 
     private readonly PatternStep[] steps;
 
@@ -70,6 +74,38 @@ internal sealed class PatternProgram
             return end < 0 ? end : 0;
         }
 
+        return pairs is not null && text.Length - from > LongestShort
+            ? FindByPairs(pairs, text, from, tries, ref left, out end)
+            : FindByFirst(text, from, tries, ref left, out end);
+    }
+
+    private int FindByPairs(PatternBeginnings pairs, ReadOnlySpan<char> text, int from, List<PatternTry> tries, ref int left, out int end)
+    {
+        end = Failed;
+        for (var block = from; block < text.Length; block += PatternBeginnings.Together)
+        {
+            for (var places = pairs.Find(text, block); places != 0; places &= places - 1)
+            {
+                var at = block + BitOperations.TrailingZeroCount(places);
+                if (!pairs.MayBeginAt(text, at))
+                {
+                    continue;
+                }
+
+                end = Match(text, at, tries, ref left);
+                if (end != Failed)
+                {
+                    return end == GaveUp ? GaveUp : at;
+                }
+            }
+        }
+
+        return Failed;
+    }
+
+    private int FindByFirst(ReadOnlySpan<char> text, int from, List<PatternTry> tries, ref int left, out int end)
+    {
+        end = Failed;
         for (var at = from; at < text.Length; at++)
         {
             var step = beginnings is null ? 0 : text[at..].IndexOfAny(beginnings);

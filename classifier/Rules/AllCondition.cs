@@ -14,6 +14,17 @@ internal sealed class AllCondition(IReadOnlyList<Condition> conditions) : Condit
 
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
+    /// <summary>Those of the part that says most.</summary>
+    public override IEnumerable<UnitNeeds> Ways =>
+        parts
+            .Select(part => UnitNeeds.Of(part))
+            .Where(ways => ways.TrueForAll(way => way.Unit is not null))
+            .OrderBy(ways => ways.Count)
+            .ThenByDescending(ways => ways.Min(way => way.Needs.Sets.Length))
+            .FirstOrDefault([new(null, Needs, this)]);
+
+    public override bool IsRuledOut(PageView page) => Array.Exists(parts, part => part.IsRuledOut(page));
+
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var mark = evidence?.Mark ?? 0;
@@ -36,6 +47,7 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> conditions) : Condit
 
     /// <summary>Most parts have no word in a scope: they are not even looked at.</summary>
     private readonly int[] slots = [.. conditions.Select(part => part.LooksOutside ? UnitMarks.Anywhere : UnitMarks.SlotOf(part.Needs))];
+    private readonly NeedWord[][] needs = [.. conditions.Select(part => part.Needs.Words.ToArray())];
 
     public override int Cost { get; } = conditions.Max(part => part.Cost);
 
@@ -43,21 +55,26 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> conditions) : Condit
 
     public override IEnumerable<Needs> Alternatives => parts.SelectMany(part => part.Alternatives);
 
+    public override IEnumerable<UnitNeeds> Ways => parts.SelectMany(part => part.Ways);
+
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
-    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) => AnyHolds(parts, slots, page, scope, evidence);
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
+        AnyHolds(parts, slots, needs, page, scope, evidence);
 
     /// <summary>True where one of some parts holds; all that hold add their evidence.</summary>
     /// <param name="slots">Of each part (<see cref="UnitMarks.SlotOf"/>): most have no word in a scope and are not asked.</param>
-    internal static bool AnyHolds(Condition[] parts, int[] slots, PageView page, TextRange scope, Evidence? evidence)
+    internal static bool AnyHolds(Condition[] parts, int[] slots, NeedWord[][] needs, PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
+        var present = page.Occurrences.Present;
         var sentences = page.Marks.In(scope);
         for (var from = 0; from < parts.Length; from += UnitMarks.Bits)
         {
             for (var met = page.Marks.FindMet(slots, from, sentences); met != 0; met &= met - 1)
             {
-                found |= parts[from + BitOperations.TrailingZeroCount(met)].Holds(page, scope, evidence);
+                var part = from + BitOperations.TrailingZeroCount(met);
+                found |= NeedWord.AreMet(needs[part], present) && parts[part].HoldsIn(page, scope, evidence);
                 if (found && evidence is null)
                 {
                     return true;
@@ -75,6 +92,9 @@ internal sealed class NotCondition(Condition part) : Condition
     public override Needs Needs => Needs.Nothing;
 
     public override int Cost => part.Cost;
+
+    public override bool IsRuledOut(PageView page) =>
+        part is PublisherCondition or ChannelCondition && part.HoldsIn(page, page.Whole, evidence: null);
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {

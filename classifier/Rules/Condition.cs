@@ -13,8 +13,14 @@ internal abstract class Condition
     /// <summary>What it needs, one of which must be met: more exact than <see cref="Needs"/>, where several parts make it hold.</summary>
     public virtual IEnumerable<Needs> Alternatives => [Needs];
 
+    /// <summary>The same with the units in which they must be met.</summary>
+    public virtual IEnumerable<UnitNeeds> Ways => [new(null, Needs, this)];
+
     /// <summary>Rough price of asking, so that cheap parts are asked first: 0 for a field of the input, 1 for words, 50 for a pattern.</summary>
     public virtual int Cost => 1;
+
+    /// <summary>True where the input rules it out in every scope.</summary>
+    public virtual bool IsRuledOut(PageView page) => false;
 
     /// <summary>True where it is asked of one scope and looks elsewhere: its needs may be met outside.</summary>
     public virtual bool LooksOutside => false;
@@ -57,7 +63,7 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
 
     public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
     {
-        foreach (var range in page.Occurrences.Of(Category, scope))
+        foreach (var range in ScopedPlaces.Of(page.Occurrences, Category, scope))
         {
             if (range.End <= scope.End && page.Counts(range))
             {
@@ -69,7 +75,7 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         var found = false;
-        foreach (var range in page.Occurrences.Of(Category, scope))
+        foreach (var range in ScopedPlaces.Of(page.Occurrences, Category, scope))
         {
             if (range.End <= scope.End && page.Counts(range))
             {
@@ -102,6 +108,7 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
 
     /// <summary>Most leaves have no word in a scope: they are not even looked at.</summary>
     private readonly int[] slots = [.. leaves.Select(leaf => UnitMarks.SlotOf(leaf.Needs))];
+    private readonly NeedWord[][] needs = [.. leaves.Select(leaf => leaf.Needs.Words.ToArray())];
 
     public override Needs Needs { get; } = Needs.Any(leaves);
 
@@ -127,5 +134,5 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
     }
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
-        AnyCondition.AnyHolds(parts, slots, page, scope, evidence);
+        AnyCondition.AnyHolds(parts, slots, needs, page, scope, evidence);
 }

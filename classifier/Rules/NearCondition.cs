@@ -14,6 +14,8 @@ internal sealed class NearCondition(IReadOnlyList<Leaf> parts, int within, bool 
 
     public override Needs Needs { get; } = Needs.All(parts);
 
+    public override IEnumerable<UnitNeeds> Ways => [new(UnitKind.Block, Needs, this)];
+
     public override int Cost { get; } = parts.Max(leaf => leaf.Cost);
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)

@@ -154,7 +154,7 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
             return;
         }
 
-        var places = page.Occurrences.Of(guards[0], TextRange.Between(page.Blocks[first].Start, page.Blocks[end - 1].End));
+        var places = ScopedPlaces.Of(page.Occurrences, guards[0], TextRange.Between(page.Blocks[first].Start, page.Blocks[end - 1].End));
         if (words)
         {
             FindWords(places, found);

@@ -9,6 +9,8 @@ internal sealed class PublisherCondition(IReadOnlyList<string> kinds) : Conditio
 
     public override int Cost => 0;
 
+    public override bool IsRuledOut(PageView page) => !HoldsIn(page, page.Whole, evidence: null);
+
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
         page.PublisherKinds.Count > 0 && page.PublisherKinds.Any(kind => kinds.Contains(kind, StringComparer.Ordinal));
 }
@@ -18,6 +20,8 @@ internal sealed class ChannelCondition(IReadOnlyList<string> channels) : Conditi
     public override Needs Needs => Needs.Nothing;
 
     public override int Cost => 0;
+
+    public override bool IsRuledOut(PageView page) => !HoldsIn(page, page.Whole, evidence: null);
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
         channels.Contains(page.Channel, StringComparer.Ordinal);

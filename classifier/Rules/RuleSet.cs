@@ -34,6 +34,7 @@ public sealed class RuleSet
         excusesById = [.. groups.Select(group => group.ToArray())];
         Gates = [.. rules.Select(rule => new RuleGate(rule))];
         needs = new([.. rules.Select(rule => rule.When)]);
+        Units = new([.. rules.Select(rule => rule.When)]);
         excusesOfRules = [.. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray())];
         basisOfCode = new(MostCited);
         RuleById = rules.ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);
@@ -88,6 +89,9 @@ public sealed class RuleSet
 
     /// <summary>For each rule where and when it applies.</summary>
     internal RuleGate[] Gates { get; }
+
+    /// <summary>What each rule needs of a sentence or block.</summary>
+    internal UnitTable Units { get; }
 
     internal NumberCategories NumberCategories { get; private init; } = null!;
 

@@ -14,11 +14,16 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
 
     public override int Cost => part.Cost;
 
+    public override IEnumerable<UnitNeeds> Ways => part.Alternatives.Select(needs => new UnitNeeds(IsMarked ? kind : null, needs, this));
+
     public override bool LooksOutside => part.LooksOutside;
+
+    /// <summary>False where the marks of sentences do not tell where it may hold.</summary>
+    private bool IsMarked => kind != UnitKind.Clause && !part.LooksOutside;
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
-        if (kind != UnitKind.Clause && !part.LooksOutside && scope.Length > 0 && page.Marks is { AreExact: true } marks)
+        if (IsMarked && scope.Length > 0 && page.Marks is { AreExact: true } marks)
         {
             return HoldsInMarked(page, marks, scope, evidence);
         }

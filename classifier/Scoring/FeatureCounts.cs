@@ -32,6 +32,9 @@ internal sealed class FeatureCounts(int rowCount)
     /// <summary>What of a row's weight falls to each of its places.</summary>
     public float ShareOfPlace(int row) => PlaceShare[counts[row]];
 
+    /// <summary>The same of all rows, without looking whether a row is one.</summary>
+    public PlaceShares Shares => new(ref MemoryMarshal.GetArrayDataReference(counts), ref MemoryMarshal.GetArrayDataReference(PlaceShare));
+
     /// <summary>Counts a text anew. Linear in its length; memory grows with the number of different features, at most one entry a table row.</summary>
     /// <param name="nGrams">Rows of its n-grams.</param>
     /// <param name="signals">Rows of the signals; one given twice counts once, one unknown not at all.</param>
@@ -85,5 +88,20 @@ internal sealed class FeatureCounts(int rowCount)
         }
 
         (used, again) = (0, 0);
+    }
+}
+
+/// <summary>What of the weight of each row falls to each of its places.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly ref struct PlaceShares(ref byte counts, ref float shares)
+{
+    private readonly ref byte counts = ref counts;
+    private readonly ref float shares = ref shares;
+
+    /// <param name="row">One that the counts have.</param>
+    public float this[int row]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Unsafe.Add(ref shares, Unsafe.Add(ref counts, row));
     }
 }

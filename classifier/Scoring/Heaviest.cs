@@ -1,110 +1,100 @@
+using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AdWatch.Classifier.Scoring;
 
-/// <summary>Keeps the heaviest of the n-grams that are offered, the earlier of two that weigh the same: a heap whose first is the one that falls out next.</summary>
-/// <param name="room">As many places as are kept.</param>
-[StructLayout(LayoutKind.Auto)]
-internal ref struct Heaviest(Span<ulong> room)
+/// <summary>Chooses the heaviest of some n-grams, the earlier of two that weigh the same.</summary>
+/// <remarks>Which weigh more than the lightest that is chosen cannot be guessed: where the border lies is found by counting what is above some, many at once.</remarks>
+internal static class Heaviest
 {
-    /// <summary>Bits of a weight that are left out where it is only to be told roughly: eight steps double it.</summary>
-    private const int Coarse = 20;
-
-    private readonly Span<ulong> heap = room;
-    private int count;
+    /// <summary>Weights of which a bit each tells whether they are chosen.</summary>
+    private const int Together = 64;
 
     /// <param name="weights">By the order of the n-grams; only what is above 0 counts.</param>
-    public void OfferAll(ReadOnlySpan<float> weights)
+    /// <param name="places">Filled with the places of those that are chosen, in their order: at most as many as there is room for.</param>
+    /// <returns>How many are chosen.</returns>
+    public static int Choose(ReadOnlySpan<float> weights, Span<int> places)
     {
-        var least = LeastBits(weights);
-        for (var i = 0; i < weights.Length; i++)
+        // A number above 0 has the order of its bits.
+        var bits = MemoryMarshal.Cast<float, int>(weights);
+        var (least, ties) = bits.IsEmpty ? (1, 0) : Border(bits, places.Length);
+        var count = 0;
+        for (var from = 0; from < bits.Length; from += Together)
         {
-            // A number above 0 has the order of its bits.
-            var bits = BitConverter.SingleToInt32Bits(weights[i]);
-            if (bits < least)
+            for (var heavy = Find(bits[from..], least); heavy != 0; heavy &= heavy - 1)
             {
-                continue;
-            }
-
-            var key = ((ulong)(uint)bits << 32) | (uint.MaxValue - (uint)i);
-            if (count < heap.Length)
-            {
-                Raise(key);
-            }
-            else if (key > heap[0])
-            {
-                Sink(key);
-            }
-        }
-    }
-
-    /// <summary>The bits of a weight below which none is kept, and not far below the lightest that is: most are left out by it, which no processor guesses wrong.</summary>
-    private readonly int LeastBits(ReadOnlySpan<float> weights)
-    {
-        Span<int> counts = stackalloc int[1 << (31 - Coarse)];
-        counts.Clear();
-        foreach (var weight in weights)
-        {
-            counts[Math.Max(0, BitConverter.SingleToInt32Bits(weight)) >> Coarse]++;
-        }
-
-        var left = heap.Length;
-        for (var step = counts.LastIndexOfAnyExcept(0); step > 0; step--)
-        {
-            left -= counts[step];
-            if (left <= 0)
-            {
-                return step << Coarse;
+                var place = from + BitOperations.TrailingZeroCount(heavy);
+                if (bits[place] > least || ties-- > 0)
+                {
+                    places[count++] = place;
+                }
             }
         }
 
-        return 1;
-    }
-
-    /// <summary>The places of those that were kept, in their order.</summary>
-    public readonly int Places(Span<int> places)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            places[i] = (int)(uint.MaxValue - (uint)heap[i]);
-        }
-
-        places[..count].Sort();
         return count;
     }
 
-    private void Raise(ulong key)
+    /// <summary>The bits of the lightest that is chosen, and how many that weigh the same are.</summary>
+    private static (int Least, int Ties) Border(ReadOnlySpan<int> bits, int room)
     {
-        var at = count++;
-        while (at > 0 && heap[(at - 1) / 2] > key)
+        // As many as there is room for are no lighter than low, fewer are as heavy as high.
+        var (low, high) = (1, Math.Max(0, TensorPrimitives.Max(bits)) + 1);
+        var (least, above) = (Count(bits, low), 0);
+        while (least > room && high - low > 1)
         {
-            heap[at] = heap[(at - 1) / 2];
-            at = (at - 1) / 2;
+            var middle = low + ((high - low) >> 1);
+            var count = Count(bits, middle);
+            if (count >= room)
+            {
+                (low, least) = (middle, count);
+            }
+            else
+            {
+                (high, above) = (middle, count);
+            }
         }
 
-        heap[at] = key;
+        return (low, Math.Min(least, room) - above);
     }
 
-    /// <summary>Puts a key in the place of the least.</summary>
-    private readonly void Sink(ulong key)
+    /// <summary>How many are no less than the least.</summary>
+    private static int Count(ReadOnlySpan<int> bits, int least)
     {
-        var at = 0;
-        for (var child = 1; child < heap.Length; child = (2 * at) + 1)
+        var below = Vector256<int>.Zero;
+        var i = 0;
+        for (; i <= bits.Length - Vector256<int>.Count; i += Vector256<int>.Count)
         {
-            if (child + 1 < heap.Length && heap[child + 1] < heap[child])
-            {
-                child++;
-            }
-
-            if (heap[child] >= key)
-            {
-                break;
-            }
-
-            heap[at] = heap[child];
-            at = child;
+            below += Vector256.LessThan(Vector256.Create(bits[i..]), Vector256.Create(least));
         }
 
-        heap[at] = key;
+        var count = i + Vector256.Sum(below);
+        for (; i < bits.Length; i++)
+        {
+            count += bits[i] >= least ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>A bit for each of the next weights that is no less than the least.</summary>
+    private static ulong Find(ReadOnlySpan<int> bits, int least)
+    {
+        ulong found = 0;
+        var end = Math.Min(Together, bits.Length);
+        var i = 0;
+        for (; i <= end - Vector256<int>.Count; i += Vector256<int>.Count)
+        {
+            var isHeavy = Vector256.GreaterThanOrEqual(Vector256.Create(bits[i..]), Vector256.Create(least));
+            found |= (ulong)isHeavy.ExtractMostSignificantBits() << i;
+        }
+
+        for (; i < end; i++)
+        {
+            found |= (bits[i] >= least ? 1UL : 0) << i;
+        }
+
+        return found;
     }
 }

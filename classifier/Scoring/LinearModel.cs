@@ -201,9 +201,7 @@ public sealed class LinearModel
         packed.Weigh(room.Rows.All[from..to], counts, code, weights);
         var most = heaviest.Length;
         Span<int> chosen = most <= MostOnStack ? stackalloc int[most] : new int[most];
-        var kept = new Heaviest(most <= MostOnStack ? stackalloc ulong[most] : new ulong[most]);
-        kept.OfferAll(weights);
-        var found = kept.Places(chosen);
+        var found = Heaviest.Choose(weights, chosen);
         var place = part.Start;
         for (var i = 0; i < found; i++)
         {
@@ -217,16 +215,7 @@ public sealed class LinearModel
     /// <summary>How much the n-grams of a part of a text speak for reporting it at all, before scale and bias; below 0 against it.</summary>
     /// <param name="part">Rows of the part.</param>
     /// <param name="counts">The n-grams of the whole text.</param>
-    internal float SpeaksForReport(ReadOnlySpan<int> part, FeatureCounts counts)
-    {
-        var sum = 0f;
-        foreach (var row in part)
-        {
-            sum += packed.OfReport(row) * counts.ShareOfPlace(row);
-        }
-
-        return sum;
-    }
+    internal float SpeaksForReport(ReadOnlySpan<int> part, FeatureCounts counts) => packed.SumReports(part, counts);
 
     /// <summary>Room for the n-grams of one text; to be given back.</summary>
     internal ModelRoom Rent() => rooms.TryTake(out var room) ? room : new(Space.Rows);

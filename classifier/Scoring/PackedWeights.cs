@@ -19,7 +19,7 @@ internal sealed partial class PackedWeights
     private const int AdviseLargePages = 14;
 
     /// <summary>Rows asked for before they are needed.</summary>
-    private const int Ahead = 48;
+    private const int Ahead = 160;
 
     /// <summary>Pinned, so that its rows keep their place on the lines. A row: weights, their scale, the square of its idf.</summary>
     private readonly sbyte[] memory;
@@ -73,31 +73,49 @@ internal sealed partial class PackedWeights
         }
     }
 
-    /// <summary>The weight of a row for being reported at all.</summary>
-    public float OfReport(int row) => reports[row].Weight;
+    /// <summary>The sum of the weights of some n-grams for being reported at all, of each the share that falls to one of its places.</summary>
+    /// <param name="nGrams">Rows.</param>
+    public float SumReports(ReadOnlySpan<int> nGrams, FeatureCounts counts)
+    {
+        // One addition waits for the one before: the shorter the loop, the farther the next sum is begun meanwhile.
+        ref var first = ref MemoryMarshal.GetArrayDataReference(reports);
+        var shares = counts.Shares;
+        var sum = 0f;
+        foreach (var row in nGrams)
+        {
+            sum += Unsafe.Add(ref first, row).Weight * shares[row];
+        }
+
+        return sum;
+    }
 
     /// <summary>The sum and the squared norm of <see cref="Accumulate"/> for being reported at all alone.</summary>
     public (float Sum, float Norm) AccumulateReport(FeatureCounts counts)
     {
-        var (sum, norm) = (0f, 0f);
+        // Weight and square are added up side by side.
+        var both = Vector128<float>.Zero;
         var touched = counts.Touched;
         ref var first = ref MemoryMarshal.GetArrayDataReference(reports);
-        for (var i = 0; i < touched.Length; i++)
+        ref var next = ref MemoryMarshal.GetReference(touched);
+        var i = 0;
+        for (; i < touched.Length - Ahead; i++)
         {
-            Prefetch(ref Unsafe.As<ReportRow, sbyte>(ref Unsafe.Add(ref first, touched[Math.Min(i + Ahead, touched.Length - 1)])));
-            var row = Unsafe.Add(ref first, touched[i]);
-            sum += row.Weight;
-            norm += row.Norm;
+            Prefetch(ref Unsafe.As<ReportRow, sbyte>(ref Unsafe.Add(ref first, Unsafe.Add(ref next, i + Ahead))));
+            both += Load(ref Unsafe.Add(ref first, Unsafe.Add(ref next, i)));
         }
 
-        foreach (var index in counts.Repeated)
+        for (; i < touched.Length; i++)
         {
-            var (row, tf) = (reports[index], counts.Weight(index));
-            sum += row.Weight * (tf - 1);
-            norm += ((tf * tf) - 1) * row.Norm;
+            both += Load(ref Unsafe.Add(ref first, Unsafe.Add(ref next, i)));
         }
 
-        return (sum, norm);
+        foreach (var row in counts.Repeated)
+        {
+            var tf = counts.Weight(row);
+            both += Vector128.Create(tf - 1, (tf * tf) - 1, 0, 0) * Load(ref Unsafe.Add(ref first, row));
+        }
+
+        return (both[0], both[1]);
     }
 
     /// <summary>Adds up tf·weight over the rows of a text; gives the squared norm of tf·idf.</summary>
@@ -148,6 +166,9 @@ internal sealed partial class PackedWeights
             Sse.Prefetch0(Unsafe.AsPointer(ref row));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Load(ref ReportRow row) => Vector128.CreateScalar(Unsafe.As<ReportRow, double>(ref row)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Float(ref sbyte row, int at) =>

@@ -98,6 +98,35 @@ public sealed class JudgingTests
         Assert.Equal(found, string.Join(' ', result.Findings.SelectMany(one => one.Spans).Select(span => span.Text)));
     }
 
+    [Theory]
+    [InlineData("all: [{ channel: [news] }, { not: '@offer-verb' }]", "news", true)]
+    [InlineData("all: [{ channel: [news] }, { not: '@offer-verb' }]", "hospital-site", false)]
+    [InlineData("all: [{ not: { channel: [news] } }, '@enforcement-word']", "hospital-site", true)]
+    [InlineData("all: [{ not: { channel: [news] } }, '@enforcement-word']", "news", false)]
+    [InlineData("any: [{ all: [{ channel: [gov-site] }, '@cure-word'] }, { sentence: ['@enforcement-word', '@cure-word'] }]", "news", true)]
+    public void AnExcuseOfSomeChannelsHoldsThereAlone(string when, string channel, bool isExcused)
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'"), $"  - {{ id: news, scope: block, when: {{ {when} }} }}\n");
+
+        var result = seeds.Classify("好。\n\n通报：治愈率98%\n\n好。", channel);
+
+        Assert.Equal(isExcused, result.Findings.IsEmpty);
+    }
+
+    [Fact]
+    public void AnExcuseOfBlocksCoversThoseAloneThatHoldItsWordsTogether()
+    {
+        using var seeds = new TestSeeds(
+            TestSeeds.Rule("r", "'@cure-word'"),
+            "  - { id: news, scope: block, when: { sentence: ['@enforcement-word', '@disease'] } }\n"
+        );
+
+        var result = seeds.Classify("根治。通报糖尿病\n\n通报。治愈率，糖尿病");
+
+        Assert.Equal(["根治"], result.Excused.Select(one => one.Span.Text));
+        Assert.Equal(["治愈率"], result.Findings.SelectMany(one => one.Spans).Select(span => span.Text));
+    }
+
     [Fact]
     public void WhatSpeaksAgainstAnExcuseAnywhereOnThePageTakesItAway()
     {

@@ -37,4 +37,26 @@ public sealed class PatternBeginningsTests
 
         Assert.Null(PatternBeginnings.Of(PatternParser.Parse(words)!));
     }
+
+    [Theory]
+    [InlineData("代孕|包成功|吗")]
+    [InlineData(@"\d{2,5}元|[\u4e00-\u9fff]医广|[^。]孕|x\dy")]
+    public void ManyPlacesAreLookedAtAtOnceAsEachAlone(string pattern)
+    {
+        var beginnings = PatternBeginnings.Of(PatternParser.Parse(pattern)!)!;
+        var random = new Random(5);
+        foreach (var length in (int[])[1, 2, 40, 63, 64, 65, 66, 128, 129, 200])
+        {
+            var text = new string(random.GetItems<char>("代孕包成功吗医广元。5x9y\0 ，\ufffd", length));
+            for (var from = 0; from < length; from++)
+            {
+                var found = beginnings.Find(text, from);
+                for (var i = 0; i < PatternBeginnings.Together; i++)
+                {
+                    var may = from + i < length && beginnings.MayBeginAt(text, from + i);
+                    Assert.Equal(may, ((found >> i) & 1) != 0);
+                }
+            }
+        }
+    }
 }

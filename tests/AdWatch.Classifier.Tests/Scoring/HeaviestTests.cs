@@ -29,11 +29,23 @@ public sealed class HeaviestTests
     [Fact]
     public void WhatSpeaksAgainstOrSaysNothingIsNotKept() => Assert.Equal([1], Kept([0, 0.5f, -0.5f, -0f], 3));
 
+    [Fact]
+    public void OfManyThatHardlyDifferTheHeaviestAreKept()
+    {
+        var weights = Enumerable.Range(0, 1000).Select(i => 1 + (i * 37 % 1000 * 0.0001f)).ToArray();
+
+        Assert.Equal(Enumerable.Range(0, 1000).OrderByDescending(i => weights[i]).Take(200).Order(), Kept(weights, 200));
+    }
+
+    [Fact]
+    public void WhatIsVeryLightBesideTheHeaviestIsKeptWhereThereIsRoom() => Assert.Equal([0, 1, 3], Kept([1e-30f, 1e30f, -1, 1e-20f], 3));
+
+    [Fact]
+    public void WhatSaysNothingIsNotKeptBesideWhatSaysNextToNothing() => Assert.Equal([1], Kept([0, float.Epsilon, -1], 2));
+
     private static int[] Kept(float[] weights, int most)
     {
-        var heaviest = new Heaviest(new ulong[most]);
-        heaviest.OfferAll(weights);
         var places = new int[most];
-        return places[..heaviest.Places(places)];
+        return places[..Heaviest.Choose(weights, places)];
     }
 }
