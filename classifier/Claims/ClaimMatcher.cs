@@ -14,13 +14,16 @@ internal sealed class ClaimMatcher(ClaimSettings settings)
     /// <summary>Matches kept of one claim.</summary>
     private const int MatchesEach = 8;
 
+    /// <summary>More matches are counted claim by claim.</summary>
+    private const int MostCountedThere = 64;
+
     /// <summary>Characters around the anchors that are compared with the wordings.</summary>
     private const int Margin = 12;
 
     /// <param name="keys">Where words of <see cref="ClaimIndex.Keys"/> stand, by start.</param>
     public void Find(PageView page, ClaimIndex index, ReadOnlySpan<TextRange> keys, List<ClaimMatch> matches)
     {
-        // Where there are no more words than places are looked at, only matches can be too many: so few that they are counted where they lie.
+        // Where there are no more words than places are looked at, only matches can be too many: while they are few they are counted where they lie.
         var counts = keys.Length > TriesEach ? new Dictionary<ClaimEntry, (int Tries, int Matches)>() : null;
         var first = matches.Count;
         foreach (var key in keys)
@@ -39,6 +42,7 @@ internal sealed class ClaimMatcher(ClaimSettings settings)
             var window = Window(page, key);
             foreach (var entry in entries)
             {
+                counts ??= matches.Count - first > MostCountedThere ? CountsOf(matches, first) : null;
                 if (counts is null)
                 {
                     if (!IsFull(matches, first, entry))
@@ -56,6 +60,17 @@ internal sealed class ClaimMatcher(ClaimSettings settings)
                 }
             }
         }
+    }
+
+    private static Dictionary<ClaimEntry, (int Tries, int Matches)> CountsOf(List<ClaimMatch> matches, int first)
+    {
+        var counts = new Dictionary<ClaimEntry, (int Tries, int Matches)>();
+        foreach (var match in CollectionsMarshal.AsSpan(matches)[first..])
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, match.Entry, out _).Matches++;
+        }
+
+        return counts;
     }
 
     /// <summary>True where as many matches of a claim as are kept were found.</summary>

@@ -81,7 +81,7 @@ internal sealed class PageJudge(RuleSet rules, LinearModel? model, bool allState
             page.Occurrences.Seal();
             rules.Facts.Read(page, desk.Facts);
             statuses.Find(page, desk.Facts, registers, desk.Numbers);
-            page.Occurrences.Seal();
+            page.SealFacts();
             rules.FindCandidates(page.Occurrences, desk.Candidates);
             return use(desk, desk.Judge);
         }

@@ -92,6 +92,13 @@ internal sealed class PageView(int categoryCount) : IDisposable
         }
     }
 
+    /// <summary>Counts what was added of facts. A certificate's content may have been looked at before, so the sentences are marked again.</summary>
+    public void SealFacts()
+    {
+        Occurrences.Seal();
+        marksReady = false;
+    }
+
     public void Fill(ClassifierInput input, TextNormalizer normalizer, Restorer restorer)
     {
         Input = input;

@@ -23,11 +23,10 @@ internal readonly struct PackedUses
     /// <summary>The categories; what stands behind <see cref="Count"/> of them means nothing.</summary>
     public Vector128<int> Categories => Vector128.WidenLower(Vector128.CreateScalar(bits).AsUInt16()).AsInt32();
 
-    /// <summary>Nothing told where they are more than <see cref="Most"/>.</summary>
-    /// <exception cref="OverflowException">A category is no 16-bit number.</exception>
+    /// <summary>Nothing told where they are more than <see cref="Most"/> or one is no number of 16 bits.</summary>
     public static PackedUses Of(ReadOnlySpan<int> categories)
     {
-        if (categories.Length > Most)
+        if (categories.Length > Most || categories.ContainsAnyExceptInRange(0, ushort.MaxValue))
         {
             return default;
         }
@@ -35,7 +34,7 @@ internal readonly struct PackedUses
         var packed = (ulong)categories.Length << CountShift;
         for (var i = 0; i < categories.Length; i++)
         {
-            packed |= (ulong)checked((ushort)categories[i]) << (i * CategoryBits);
+            packed |= (ulong)categories[i] << (i * CategoryBits);
         }
 
         return new(packed);

@@ -216,6 +216,11 @@ internal sealed class ConditionReader(
     private CountCondition? Count(SeedNode node, int depth)
     {
         node.AllowKeys("of", "at_least", "distinct");
+        if (node.Integer("at_least") < 1)
+        {
+            node.Fault("at_least must be 1 or more: a count of none always holds");
+        }
+
         return node.Require("of") is { } of && ReadLeaf(of, depth) is { } leaf
             ? new(leaf, node.Integer("at_least") ?? 2, node.Flag("distinct") ?? false)
             : null;

@@ -211,6 +211,19 @@ public sealed class RegisterCheckTests
         Assert.Equal(tier == Tier.Mitigated, result.Decision!.TierBecause.Any(reason => reason.Rule == "register:content"));
     }
 
+    [Theory]
+    [InlineData("near: { of: [ { fact: 'certificate:medical-ad' }, 种植牙 ], within: 60 }")]
+    [InlineData("sentence: { any: [ { all: [ { fact: 'certificate:medical-ad' }, 种植牙 ] }, { all: [ 举报, 投诉 ] } ] }")]
+    public void AConditionSeesTheCertificateWhoseContentWasComparedBefore(string when)
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "{ " + when + " }"));
+        var registers = new OneRow(new(Number, "青禾医院", null, null, "网络", "青禾医院，种植牙", RegisterStatus.Valid));
+
+        var result = seeds.Classify($"青禾医院，治愈率98%，种植牙，{Number}", "hospital-site", registers);
+
+        Assert.Contains(result.Findings, finding => finding.Rule == "r");
+    }
+
     [Fact]
     public void ACertificateForOtherMediaDoesNotCoverTheWeb()
     {

@@ -25,13 +25,14 @@ public sealed class OccurrencesTests
     public void AddingStopsAtATermWhoseCategoriesAreToldElsewhere()
     {
         var occurrences = new Occurrences(20);
-        PackedUses[] uses = [PackedUses.Of([7]), PackedUses.Of([1, 2, 3, 4])];
+        PackedUses[] uses = [PackedUses.Of([7]), PackedUses.Of([1, 2, 3, 4]), PackedUses.Of([70_000])];
 
         var added = occurrences.AddAll([new(0, 1, 1), new(0, 3, 1), new(1, 5, 1), new(0, 7, 1)], uses);
         occurrences.AddAll([1, 2, 3, 4], new(5, 1));
         occurrences.Seal();
 
         Assert.Equal(2, added);
+        Assert.Equal(0, occurrences.AddAll([new(2, 9, 1)], uses));
         Assert.Equal([new(1, 1), new(3, 1)], occurrences.Of(7).ToArray());
         Assert.All([1, 2, 3, 4], category => Assert.Equal([new(5, 1)], occurrences.Of(category).ToArray()));
     }
