@@ -42,9 +42,10 @@ public sealed class LexiconMatcher
     /// <summary>Every occurrence, by start and then by length.</summary>
     public IReadOnlyList<TermMatch> FindAll(ReadOnlySpan<char> text)
     {
-        var found = new List<TermMatch>();
-        Collect(text, found);
-        return found;
+        // Asked often of a few characters: room is made only for what is found.
+        var sink = new ListSink(new List<TermMatch>());
+        Scan(text, ref sink);
+        return sink.Matches;
     }
 
     /// <summary>Adds every occurrence to a list, by start and then by length. What ends a term cannot be guessed, so nothing branches on it.</summary>
@@ -238,6 +239,18 @@ public sealed class LexiconMatcher
             var found = new Candidates(from, matcher.filter.Look(ref at) & own, singles);
             matcher.nodes.Ask(ref at, found.Heads);
             return found;
+        }
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly struct ListSink(List<TermMatch> matches) : IMatchSink
+    {
+        public List<TermMatch> Matches { get; } = matches;
+
+        public bool Accept(TermMatch match)
+        {
+            Matches.Add(match);
+            return true;
         }
     }
 
