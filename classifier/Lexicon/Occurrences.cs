@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace AdWatch.Classifier.Lexicon;
 
@@ -17,17 +15,10 @@ internal sealed class Occurrences(int categoryCount)
     private int[] touched = new int[256];
     private int touchedCount;
 
-    /// <summary>The categories of the entries, and their ranges.</summary>
-    private int[] categories = new int[512];
-    private TextRange[] ranges = new TextRange[512];
-    private int used;
+    private readonly EntryList entries = new();
     private TextRange[] sorted = new TextRange[512];
     private int sortedUsed;
     private int sealedEntries;
-
-    /// <summary>Where the last entry begins, and whether each begins no earlier than those before it: terms are found in order.</summary>
-    private int lastStart;
-    private bool isOrdered = true;
 
     /// <summary>The terms found, before they are counted for their categories.</summary>
     public List<TermMatch> Raw { get; } = new(256);
@@ -39,10 +30,10 @@ internal sealed class Occurrences(int categoryCount)
     public ReadOnlySpan<ulong> Present => present;
 
     /// <summary>The category of each entry, in no order.</summary>
-    public ReadOnlySpan<int> Categories => categories.AsSpan(0, used);
+    public ReadOnlySpan<int> Categories => entries.Categories;
 
     /// <summary>Where each of them is.</summary>
-    public ReadOnlySpan<TextRange> Ranges => ranges.AsSpan(0, used);
+    public ReadOnlySpan<TextRange> Ranges => entries.Ranges;
 
     /// <summary>Adds an entry, which counts once it is sealed.</summary>
     public void Add(int category, TextRange range, bool exception = false)
@@ -53,71 +44,30 @@ internal sealed class Occurrences(int categoryCount)
             return;
         }
 
-        EnsureRoom(1);
-        Note(range.Start);
-        (categories[used], ranges[used]) = (category, range);
-        used++;
+        entries.Add(category, range);
     }
 
     /// <summary>Adds an entry for each category of the first of some matches, up to one of which nothing is told; gives the number of them.</summary>
     /// <param name="matches">By start.</param>
     /// <param name="usesOfTerms">By term.</param>
-    public int AddAll(ReadOnlySpan<TermMatch> matches, ReadOnlySpan<PackedUses> usesOfTerms)
-    {
-        // As many are written as a term may have; what is too much is written over by the next.
-        EnsureRoom((PackedUses.Most * matches.Length) + 1);
-        ref var category = ref MemoryMarshal.GetArrayDataReference(categories);
-        ref var range = ref MemoryMarshal.GetArrayDataReference(ranges);
-        var (count, i) = (used, 0);
-        for (; i < matches.Length; i++)
-        {
-            var uses = usesOfTerms[matches[i].Term];
-            if (uses.Count == 0)
-            {
-                break;
-            }
-
-            var own = new TextRange(matches[i].Start, matches[i].Length);
-            uses.Categories.StoreUnsafe(ref category, (nuint)count);
-            Unsafe.Add(ref range, count) = own;
-            Unsafe.Add(ref range, count + 1) = own;
-            Unsafe.Add(ref range, count + 2) = own;
-            count += uses.Count;
-        }
-
-        if (i > 0)
-        {
-            Note(matches[0].Start);
-            lastStart = matches[i - 1].Start;
-        }
-
-        used = count;
-        return i;
-    }
+    public int AddAll(ReadOnlySpan<TermMatch> matches, ReadOnlySpan<PackedUses> usesOfTerms) => entries.AddAll(matches, usesOfTerms);
 
     /// <summary>Adds an entry for each of some categories.</summary>
-    public void AddAll(ReadOnlySpan<int> some, TextRange range)
-    {
-        EnsureRoom(some.Length);
-        Note(range.Start);
-        some.CopyTo(categories.AsSpan(used));
-        ranges.AsSpan(used, some.Length).Fill(range);
-        used += some.Length;
-    }
+    public void AddAll(ReadOnlySpan<int> some, TextRange range) => entries.AddAll(some, range);
 
     /// <summary>Sorts what was added; may be called again after more was added.</summary>
     public void Seal()
     {
-        if (sealedEntries == used && exceptions.Count == 0)
+        if (sealedEntries == entries.Count && exceptions.Count == 0)
         {
             return;
         }
 
-        if (sealedEntries > 0 && exceptions.Count == 0 && used - sealedEntries <= FewAdded)
+        if (sealedEntries > 0 && exceptions.Count == 0 && entries.Count - sealedEntries <= FewAdded)
         {
-            for (; sealedEntries < used; sealedEntries++)
+            for (; sealedEntries < entries.Count; sealedEntries++)
             {
-                Insert(categories[sealedEntries], ranges[sealedEntries]);
+                Insert(entries.Categories[sealedEntries], entries.Ranges[sealedEntries]);
             }
 
             return;
@@ -135,10 +85,10 @@ internal sealed class Occurrences(int categoryCount)
     /// <summary>Gives every category the room that its count asks for, and fills it.</summary>
     private void LayOut()
     {
-        sealedEntries = used;
-        if (sorted.Length < used)
+        sealedEntries = entries.Count;
+        if (sorted.Length < entries.Count)
         {
-            sorted = new TextRange[ranges.Length];
+            sorted = new TextRange[entries.Capacity];
         }
 
         var next = 0;
@@ -152,7 +102,7 @@ internal sealed class Occurrences(int categoryCount)
         }
 
         sortedUsed = next;
-        if (isOrdered)
+        if (entries.AreOrdered)
         {
             PlaceInOrder();
         }
@@ -165,7 +115,9 @@ internal sealed class Occurrences(int categoryCount)
     /// <summary>Nothing is compared, because a category's first entry, which has none before it, cannot be guessed.</summary>
     private void PlaceInOrder()
     {
-        for (var i = 0; i < used; i++)
+        var categories = Categories;
+        var ranges = Ranges;
+        for (var i = 0; i < categories.Length; i++)
         {
             ref var place = ref places[categories[i]];
             sorted[place.From + place.Count] = ranges[i];
@@ -175,7 +127,9 @@ internal sealed class Occurrences(int categoryCount)
 
     private void PlaceSorted()
     {
-        for (var i = 0; i < used; i++)
+        var categories = Categories;
+        var ranges = Ranges;
+        for (var i = 0; i < categories.Length; i++)
         {
             ref var place = ref places[categories[i]];
             Sink(ranges[i], place.From, place.From + place.Count);
@@ -270,8 +224,8 @@ internal sealed class Occurrences(int categoryCount)
         }
 
         Array.Clear(present);
-        (touchedCount, used, sealedEntries, sortedUsed) = (0, 0, 0, 0);
-        (lastStart, isOrdered) = (0, true);
+        (touchedCount, sealedEntries, sortedUsed) = (0, 0, 0);
+        entries.Clear();
         exceptions.Clear();
         Raw.Clear();
     }
@@ -299,12 +253,13 @@ internal sealed class Occurrences(int categoryCount)
     /// <summary>Counts the entries that came since the last time.</summary>
     private void CountNew()
     {
-        if (touched.Length <= touchedCount + used - sealedEntries)
+        var added = Categories[sealedEntries..];
+        if (touched.Length <= touchedCount + added.Length)
         {
-            Array.Resize(ref touched, (touchedCount + used - sealedEntries + 1) * 2);
+            Array.Resize(ref touched, (touchedCount + added.Length + 1) * 2);
         }
 
-        foreach (var category in categories.AsSpan(sealedEntries, used - sealedEntries))
+        foreach (var category in added)
         {
             ref var place = ref places[category];
             touched[touchedCount] = category;
@@ -313,46 +268,19 @@ internal sealed class Occurrences(int categoryCount)
         }
     }
 
-    private void Note(int start)
-    {
-        isOrdered &= start >= lastStart;
-        lastStart = start;
-    }
-
-    private void EnsureRoom(int count)
-    {
-        if (used + count > categories.Length)
-        {
-            Grow(used + count);
-        }
-    }
-
-    private void Grow(int least)
-    {
-        var room = Math.Max(least, categories.Length * 2);
-        Array.Resize(ref categories, room);
-        Array.Resize(ref ranges, room);
-    }
-
     private void RemoveExceptions()
     {
         var byCategory = exceptions
             .GroupBy(e => e.Category)
             .ToDictionary(g => g.Key, g => g.Select(e => e.Range).OrderBy(r => r.Start).ToArray());
-        var kept = 0;
-        for (var i = 0; i < used; i++)
-        {
-            if (byCategory.TryGetValue(categories[i], out var covers) && IsCovered(ranges[i], covers))
+        entries.RemoveAll(
+            (category, range) =>
             {
-                places[categories[i]].Count--;
-                continue;
+                var isCovered = byCategory.TryGetValue(category, out var covers) && IsCovered(range, covers);
+                places[category].Count -= isCovered ? 1 : 0;
+                return isCovered;
             }
-
-            (categories[kept], ranges[kept]) = (categories[i], ranges[i]);
-            kept++;
-        }
-
-        used = kept;
+        );
         exceptions.Clear();
         ForgetEmpty();
     }
