@@ -33,7 +33,6 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
     private TextRange quotesOf;
     private Answer onPage;
     private Answer refusedByPage;
-    private readonly UnitTable needs = new([excuse.When]);
 
     /// <summary>The units in which the excuse may hold, each by its last sentence; all bits where that is not told.</summary>
     private ulong candidates;
@@ -52,8 +51,8 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
         cueStarts.Clear();
         quotesOf = default;
         onPage = Answer.Unknown;
-        candidates = 0;
         refusedByPage = Answer.Unknown;
+        candidates = 0;
     }
 
     /// <summary>False where it covers nothing on the page. Asked while no word is masked.</summary>
@@ -86,7 +85,7 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
     {
         if (!isOfPage && !excuse.When.LooksOutside && page.Marks is { AreExact: true } marks)
         {
-            candidates = needs.FindUnits(0, isOfBlocks ? UnitKind.Block : UnitKind.Sentence, page, marks);
+            candidates = excuse.Needs.FindUnits(0, isOfBlocks ? UnitKind.Block : UnitKind.Sentence, page, marks);
             return candidates != 0;
         }
 

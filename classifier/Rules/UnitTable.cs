@@ -23,7 +23,7 @@ internal sealed class UnitTable
         {
             foreach (var way in UnitNeeds.Of(conditions[i]))
             {
-                allWays.Add(new(way.Unit ?? UnitKind.Clause, allWords.Count, way.Needs.Words.Length));
+                allWays.Add(new(way.Unit, allWords.Count, way.Needs.Words.Length));
                 allWords.AddRange(way.Needs.Words);
                 asking.Add(way.Condition is AllCondition or PublisherCondition or ChannelCondition ? way.Condition : null);
             }
@@ -78,7 +78,7 @@ internal sealed class UnitTable
         return found;
     }
 
-    /// <param name="Unit">A clause for the page.</param>
+    /// <param name="Unit">Null for the page.</param>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Way(UnitKind Unit, int From, int Count);
+    private readonly record struct Way(UnitKind? Unit, int From, int Count);
 }
