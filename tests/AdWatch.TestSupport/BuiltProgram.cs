@@ -7,6 +7,9 @@ namespace AdWatch.TestSupport;
 /// <summary>The program as <c>./adwatch</c> built it, run as a process of its own, as a user runs it.</summary>
 public sealed class BuiltProgram : IAsyncDisposable
 {
+    /// <summary>Longer than anything it says takes, so that a test ends where it never comes.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
@@ -109,14 +112,20 @@ public sealed class BuiltProgram : IAsyncDisposable
     }
 
     /// <summary>Waits until standard output or standard error holds the words.</summary>
-    /// <exception cref="InvalidOperationException">It ended first; the message holds what it said.</exception>
+    /// <exception cref="InvalidOperationException">It ended first, or runs on without saying them; the message holds what it said.</exception>
     public async Task WaitForAsync(string words, CancellationToken cancellationToken)
     {
+        var started = Stopwatch.GetTimestamp();
         while (!Output.Contains(words, StringComparison.Ordinal) && !Errors.Contains(words, StringComparison.Ordinal))
         {
             if (HasEnded)
             {
                 throw new InvalidOperationException($"ended with {_process.ExitCode} before saying '{words}':\n{Output}\n{Errors}");
+            }
+
+            if (Stopwatch.GetElapsedTime(started) > LongestSilence)
+            {
+                throw new InvalidOperationException($"runs on for {LongestSilence} without saying '{words}':\n{Output}\n{Errors}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
