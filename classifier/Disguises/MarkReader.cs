@@ -1,8 +1,3 @@
-using System.Buffers;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.Disguises;
@@ -10,17 +5,21 @@ namespace AdWatch.Classifier.Disguises;
 /// <summary>Words with punctuation between their characters: <c>代。孕</c>, <c>代-孕</c>. Marks such as <c>·</c> and <c>*</c> are gone already.</summary>
 internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
 {
-    private const ushort FirstHan = '\u4E00';
-    private const ushort HanSpan = '\u9FFF' - FirstHan;
+    /// <summary>So many in a row part a term.</summary>
+    private const int MostMarks = 3;
 
     private const int Reach = HiddenTerms.LongestTerm;
 
     /// <summary>Marks that part words in ordinary text.</summary>
     private const string Clause = ",。、;:!?/()[]\"“”‘’《》…";
 
-    private readonly ulong[] marks = TableOf(Clause + ".-+=#@&%'\\<>{}");
+    /// <summary>Every mark.</summary>
+    public const string AllMarks = Clause + ".-+=#@&%'\\<>{}";
+
+    private readonly CharacterBits marks = new(c => AllMarks.Contains(c, StringComparison.Ordinal));
     private readonly bool idle = tables.Readings.Count == 0;
 
+    /// <summary>Asked after <see cref="SoundIndex.Find"/>.</summary>
     public void Find(ReadOnlySpan<char> text, RestorerScratch scratch)
     {
         if (idle)
@@ -28,18 +27,10 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
             return;
         }
 
-        var rented = ArrayPool<int>.Shared.Rent(text.Length + 1);
-        var places = rented.AsSpan(0, FindMarks(text, rented));
-        for (var (i, next) = (0, 0); i < places.Length; i++)
+        foreach (var at in Likely(text, scratch.Spelled.Marks))
         {
-            var at = places[i];
-            if (at < next)
-            {
-                continue;
-            }
-
-            next = at + 1;
-            for (var k = i + 1; k < places.Length && places[k] == next && next - at < 3; k++)
+            var next = at + 1;
+            while (next < text.Length && next - at < MostMarks && IsMark(text[next]))
             {
                 next++;
             }
@@ -49,36 +40,33 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
                 Read(text, at, next, scratch);
             }
         }
-
-        ArrayPool<int>.Shared.Return(rented);
     }
 
-    /// <summary>Where marks stand; gives their number.</summary>
-    /// <param name="places">One is written behind the last.</param>
-    private int FindMarks(ReadOnlySpan<char> text, int[] places)
+    /// <summary>Keeps the marks that may part a term, and few others: most can be told by a filter, so nothing branches on it.</summary>
+    private ReadOnlySpan<int> Likely(ReadOnlySpan<char> text, Span<int> places)
     {
-        // Without a branch on what is a mark, which cannot be guessed; Chinese characters are passed over many at a time.
-        var (count, i) = (0, 0);
-        ref var first = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
-        for (; i <= text.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
+        var kept = 0;
+        var previous = int.MinValue;
+        for (var i = 0; i < places.Length; i++)
         {
-            var han = Vector256.LoadUnsafe(ref first, (nuint)i) - Vector256.Create(FirstHan);
-            var others = Vector256.GreaterThan(han, Vector256.Create(HanSpan)).ExtractMostSignificantBits();
-            for (; others != 0; others &= others - 1)
-            {
-                var at = i + BitOperations.TrailingZeroCount(others);
-                places[count] = at;
-                count += Bit(text[at]);
-            }
+            var at = places[i];
+            var second = i + 1 < places.Length ? places[i + 1] : int.MaxValue;
+            var third = i + 2 < places.Length ? places[i + 2] : int.MaxValue;
+            var fourth = i + 3 < places.Length ? places[i + 3] : int.MaxValue;
+            var isTwo = second == at + 1;
+            var isThree = third == at + 2;
+            var next = at + 1 + (isTwo ? 1 : 0) + (isThree ? 1 : 0);
+            var behind =
+                isThree ? fourth
+                : isTwo ? third
+                : second;
+            var pair = terms.ShortPairs.MayHold(text[Math.Max(0, at - 1)], text[Math.Min(next, text.Length - 1)]);
+            places[kept] = at;
+            kept += (pair | (previous == at - 2) | (behind == next + 1)) ? 1 : 0;
+            previous = at;
         }
 
-        for (; i < text.Length; i++)
-        {
-            places[count] = i;
-            count += Bit(text[i]);
-        }
-
-        return count;
+        return places[..kept];
     }
 
     /// <summary>False where nothing longer than two characters can be parted here, each from the next, and the two are no term.</summary>
@@ -141,21 +129,7 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
         return count;
     }
 
-    private bool IsMark(char c) => Bit(c) != 0;
-
-    private int Bit(char c) => (int)(marks[c >> 6] >> c) & 1;
-
-    /// <summary>A bit for each character.</summary>
-    private static ulong[] TableOf(string characters)
-    {
-        var table = new ulong[(char.MaxValue + 1) / 64];
-        foreach (var c in characters)
-        {
-            table[c >> 6] |= 1UL << c;
-        }
-
-        return table;
-    }
+    private bool IsMark(char c) => marks.Holds(c);
 
     private bool IsParted(ReadOnlySpan<char> text, ReadOnlySpan<int> places, RestorerScratch scratch)
     {

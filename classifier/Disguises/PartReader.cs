@@ -11,23 +11,22 @@ internal sealed class PartReader
     private readonly HashSet<char> radicals;
     private readonly string[] keys;
     private readonly string[] forms;
-    private readonly LexiconMatcher matcher;
 
     public PartReader(DisguiseTables tables, HiddenTerms terms)
     {
         this.terms = terms;
         radicals = [.. tables.Radicals];
-        var all = tables.Splits.Concat(tables.Spellings).ToArray();
-        keys = [.. all.Select(entry => entry.Key)];
-        forms = [.. all.Select(entry => entry.Value)];
-        matcher = LexiconMatcher.Build(keys);
+        keys = KeysOf(tables);
+        forms = [.. tables.Splits.Concat(tables.Spellings).Select(entry => entry.Value)];
     }
 
+    /// <summary>What is looked for; <see cref="SoundIndex"/> finds it, as it looks at all characters anyway.</summary>
+    public static string[] KeysOf(DisguiseTables tables) => [.. tables.Splits.Concat(tables.Spellings).Select(entry => entry.Key)];
+
+    /// <summary>Asked after <see cref="SoundIndex.Find"/>.</summary>
     public void Find(ReadOnlySpan<char> text, RestorerScratch scratch)
     {
-        scratch.Matches.Clear();
-        matcher.Collect(text, scratch.Matches);
-        foreach (var match in scratch.Matches)
+        foreach (var match in scratch.Parts)
         {
             var form = forms[match.Term];
             if (form.Length == 1 ? IsSplit(text, match, form) : IsSpelling(text, match, form))

@@ -9,6 +9,12 @@ internal sealed class RestorerScratch
 
     public List<TermMatch> Matches { get; } = [];
 
+    /// <summary>The text by the sound of its characters.</summary>
+    public SpelledText Spelled { get; } = new();
+
+    /// <summary>Where the words of <see cref="PartReader"/> stand, each by its number.</summary>
+    public List<TermMatch> Parts { get; } = [];
+
     public List<(int Start, string Term)> Candidates { get; } = [];
 
     public IReadOnlyCollection<(int Priority, int Order, List<Restoration> Pieces)> Found => found;
@@ -45,6 +51,8 @@ internal sealed class RestorerScratch
     {
         found.Clear();
         Matches.Clear();
+        Spelled.Clear();
+        Parts.Clear();
         Candidates.Clear();
         HasSign = null;
         HasTrade = null;

@@ -1,149 +1,185 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Disguises;
 
-/// <summary>Terms by the sound (or the look) of their characters: finds places that read like a term and are not written like it.</summary>
+/// <summary>Terms by the sound (or the look) of their characters: finds places that read like a term and are not written like it. Finds the words of <see cref="PartReader"/> on the way.</summary>
 internal sealed class SoundIndex
 {
-    /// <summary>Keys lie in the private use area: no character of a text is one.</summary>
-    private const char FirstKey = '\uE000';
-
     private const int MostCandidates = 400;
 
     private const int Reach = HiddenTerms.LongestTerm;
 
-    /// <summary>The key of each character.</summary>
-    private readonly char[] keys = new char[char.MaxValue + 1];
+    /// <summary>Terms are so long that two characters from each end take in all of them.</summary>
+    private const int LongestByEnds = 4;
 
-    /// <summary>The key of what a character may also stand for, and a bit for each that may.</summary>
-    private readonly char[] others = new char[char.MaxValue + 1];
-    private readonly ulong[] hasOther = new ulong[(char.MaxValue + 1) / 64];
-    private readonly PairSet pairs = new();
-    private readonly LexiconMatcher matcher;
-    private readonly string[][] termsOfKey;
+    /// <summary>Ends that no match has: no term and no part is written so.</summary>
+    private const ulong NoEnds = ulong.MaxValue;
 
-    /// <summary>The characters of the terms, key after key, and where those of each key begin.</summary>
-    private readonly char[] written;
-    private readonly int[] writtenFrom;
+    private readonly SoundKeys keys;
 
-    public SoundIndex(DisguiseTables tables, IEnumerable<string> terms)
+    /// <summary>Neighbours inside the terms, without those of parts.</summary>
+    private readonly KeyPairs pairs;
+    private readonly SoundTrie trie;
+    private readonly string[][] termsOfWord;
+
+    /// <summary>By word: the parts that are spelled so, by their number.</summary>
+    private readonly int[][] partsOfWord;
+    private readonly string[] parts;
+
+    /// <summary>By word: the ends of its one term, where nothing but that is to be told of a match.</summary>
+    private readonly ulong[] ends;
+
+    public SoundIndex(DisguiseTables tables, IReadOnlyCollection<string> terms)
     {
-        var sounds = tables.Readings.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        var keyOfSound = sounds
-            .Select((sound, i) => (sound, Key: (char)(FirstKey + i)))
-            .ToDictionary(s => s.sound, s => s.Key, StringComparer.Ordinal);
-        for (var c = 0; c <= char.MaxValue; c++)
+        parts = PartReader.KeysOf(tables);
+        keys = new(tables, terms.Concat(parts), MarkReader.AllMarks);
+        pairs = new(keys.Count);
+        var termsBySpelling = terms.ToLookup(Spelling, StringComparer.Ordinal);
+        var partsBySpelling = Enumerable.Range(0, parts.Length).ToLookup(part => Spelling(parts[part]), StringComparer.Ordinal);
+        var words = termsBySpelling
+            .Select(group => group.Key)
+            .Union(partsBySpelling.Select(group => group.Key), StringComparer.Ordinal)
+            .ToArray();
+        Array.Sort(words, StringComparer.Ordinal);
+        termsOfWord = [.. words.Select(word => termsBySpelling[word].ToArray())];
+        partsOfWord = [.. words.Select(word => partsBySpelling[word].ToArray())];
+        ends = [.. words.Select((_, word) => EndsOf(termsOfWord[word], partsOfWord[word]))];
+        foreach (var term in terms)
         {
-            keys[c] = (char)c;
+            pairs.AddWord(keys.Of(term));
         }
 
-        foreach (var (c, reading) in tables.Readings)
-        {
-            keys[c] = keyOfSound[reading];
-        }
-
-        foreach (var (from, to) in tables.Also)
-        {
-            others[from] = keys[to];
-            hasOther[from >> 6] |= 1UL << (from & 63);
-        }
-
-        var groups = terms.GroupBy(Spell, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
-        termsOfKey = [.. groups.Select(group => group.ToArray())];
-        written = [.. termsOfKey.SelectMany(group => group).SelectMany(term => term)];
-        writtenFrom = new int[groups.Length + 1];
-        for (var key = 0; key < groups.Length; key++)
-        {
-            writtenFrom[key + 1] = writtenFrom[key] + (groups[key].Key.Length * termsOfKey[key].Length);
-            pairs.AddWord(groups[key].Key);
-        }
-
-        matcher = LexiconMatcher.Build([.. groups.Select(group => group.Key)]);
+        trie = new([.. words.Select(word => word.Select(key => (ushort)key).ToArray())], keys.Count);
     }
 
-    /// <summary>Adds places with the terms they may stand for.</summary>
-    /// <param name="matches">Room for the scan.</param>
-    public void Find(ReadOnlySpan<char> text, List<TermMatch> matches, List<(int Start, string Term)> found)
+    /// <summary>Adds the places with the terms they may stand for, and the parts; leaves the text as it is spelled.</summary>
+    public void Find(ReadOnlySpan<char> text, RestorerScratch scratch)
     {
-        var rented = ArrayPool<char>.Shared.Rent(text.Length);
-        var spelled = rented.AsSpan(0, text.Length);
-        var places = ArrayPool<int>.Shared.Rent(text.Length);
-        var count = 0;
-        for (var i = 0; i < spelled.Length; i++)
+        keys.Spell(text, trie.Heads, scratch.Spelled);
+        var matches = scratch.Matches;
+        matches.Clear();
+        trie.Collect(scratch.Spelled.Keys, scratch.Spelled.Heads, matches);
+        DropWritten(text, matches);
+        var considered = 0;
+        foreach (var match in CollectionsMarshal.AsSpan(matches))
         {
-            var c = text[i];
-            spelled[i] = keys[c];
-            places[count] = i;
-            count += (int)((hasOther[c >> 6] >> c) & 1);
+            AddOther(text, match, scratch.Candidates, ref considered);
+            AddPart(text, match, scratch.Parts);
         }
 
-        matches.Clear();
-        matcher.Collect(spelled, matches);
-        AddOther(text, matches, found);
-        ReadOthers(text, spelled, places.AsSpan(0, count), matches, found);
-        ArrayPool<int>.Shared.Return(places);
-        ArrayPool<char>.Shared.Return(rented);
+        ReadOthers(text, scratch, ref considered);
+    }
+
+    /// <summary>Drops most of the matches that are written like their term, as most are: without a branch on it.</summary>
+    private void DropWritten(ReadOnlySpan<char> text, List<TermMatch> matches)
+    {
+        var span = CollectionsMarshal.AsSpan(matches);
+        var kept = 0;
+        for (var i = 0; i < span.Length; i++)
+        {
+            var match = span[i];
+            span[kept] = match;
+            kept += EndsOf(text.Slice(match.Start, match.Length)) == ends[match.Term] ? 0 : 1;
+        }
+
+        CollectionsMarshal.SetCount(matches, kept);
     }
 
     /// <summary>The same with the other key of a character, where that makes a pair of a term with a neighbour.</summary>
-    private void ReadOthers(
-        ReadOnlySpan<char> text,
-        Span<char> spelled,
-        ReadOnlySpan<int> places,
-        List<TermMatch> matches,
-        List<(int Start, string Term)> found
-    )
+    private void ReadOthers(ReadOnlySpan<char> text, RestorerScratch scratch, ref int considered)
     {
-        foreach (var i in places)
+        var spelled = scratch.Spelled.Keys;
+        foreach (var i in scratch.Spelled.Others)
         {
-            var other = others[text[i]];
-            var pairsUp =
-                (i > 0 && pairs.Contains(spelled[i - 1], other)) || (i + 1 < spelled.Length && pairs.Contains(other, spelled[i + 1]));
-            if (pairsUp)
+            var other = keys.OtherOf(text[i]);
+            var before = i > 0 ? pairs.Bit(spelled[i - 1], other) : 0;
+            if ((before | pairs.Bit(other, spelled[i + 1])) == 0)
             {
-                var own = spelled[i];
-                spelled[i] = other;
-                // Only terms over this place can be new; they begin no earlier than the neighbours of terms that lead up to it.
-                matches.Clear();
-                var from = i;
-                while (from > 0 && i - from + 1 < Reach && pairs.Contains(spelled[from - 1], spelled[from]))
-                {
-                    from--;
-                }
+                continue;
+            }
 
-                var sink = new Sink(matches, i);
-                matcher.ScanBeginnings(spelled, from, i - from + 1, ref sink);
-                AddOther(text, matches, found);
-                // In a term two characters may be replaced: the first stays as it was read where that still makes a pair.
-                spelled[i] = i > 0 && pairs.Contains(spelled[i - 1], other) ? other : own;
+            var own = spelled[i];
+            spelled[i] = (ushort)other;
+            ReadAround(text, i, scratch, ref considered);
+            // In a term two characters may be replaced: the first stays as it was read where that still makes a pair.
+            spelled[i] = before != 0 ? spelled[i] : own;
+        }
+    }
+
+    /// <summary>Adds the terms over a place; they begin no earlier than the neighbours of terms that lead up to it.</summary>
+    private void ReadAround(ReadOnlySpan<char> text, int place, RestorerScratch scratch, ref int considered)
+    {
+        var spelled = scratch.Spelled.Keys;
+        var from = place;
+        while (from > 0 && place - from + 1 < Reach && pairs.Bit(spelled[from - 1], spelled[from]) != 0)
+        {
+            from--;
+        }
+
+        Span<int> heads = stackalloc int[Reach];
+        var count = 0;
+        for (var i = from; i <= place; i++)
+        {
+            heads[count] = i;
+            count += trie.Heads.Bit(spelled[i], spelled[i + 1]);
+        }
+
+        scratch.Matches.Clear();
+        trie.Collect(spelled, heads[..count], scratch.Matches);
+        foreach (var match in CollectionsMarshal.AsSpan(scratch.Matches))
+        {
+            if (match.Start + match.Length > place)
+            {
+                AddOther(text, match, scratch.Candidates, ref considered);
             }
         }
     }
 
-    /// <summary>Adds the terms of matches that are written otherwise.</summary>
-    private void AddOther(ReadOnlySpan<char> text, List<TermMatch> matches, List<(int Start, string Term)> found)
+    /// <summary>Adds the terms of a match that is written otherwise, unless too many characters would be replaced.</summary>
+    private void AddOther(ReadOnlySpan<char> text, TermMatch match, List<(int Start, string Term)> found, ref int considered)
     {
-        foreach (var match in CollectionsMarshal.AsSpan(matches))
+        var surface = text.Slice(match.Start, match.Length);
+        if (considered >= MostCandidates || IsWritten(match.Term, surface))
         {
-            if (!IsWritten(match.Term, text.Slice(match.Start, match.Length)) && found.Count < MostCandidates)
+            return;
+        }
+
+        foreach (var term in termsOfWord[match.Term])
+        {
+            considered++;
+            var replaced = 0;
+            for (var i = 0; i < surface.Length; i++)
             {
-                foreach (var term in termsOfKey[match.Term])
-                {
-                    found.Add((match.Start, term));
-                }
+                replaced += surface[i] == term[i] ? 0 : 1;
+            }
+
+            if (replaced <= (surface.Length < 4 ? 1 : surface.Length / 2))
+            {
+                found.Add((match.Start, term));
             }
         }
     }
 
-    /// <summary>True where a text is one of the terms of a key, which are all as long as it.</summary>
-    private bool IsWritten(int key, ReadOnlySpan<char> surface)
+    private void AddPart(ReadOnlySpan<char> text, TermMatch match, List<TermMatch> found)
     {
-        var terms = written.AsSpan(writtenFrom[key]..writtenFrom[key + 1]);
-        for (; terms.Length > 0; terms = terms[surface.Length..])
+        foreach (var part in partsOfWord[match.Term])
         {
-            if (terms[..surface.Length].SequenceEqual(surface))
+            if (text.Slice(match.Start, match.Length).SequenceEqual(parts[part]))
+            {
+                found.Add(match with { Term = part });
+                return;
+            }
+        }
+    }
+
+    /// <summary>True where a text is one of the terms of a word, which are all as long as it.</summary>
+    private bool IsWritten(int word, ReadOnlySpan<char> surface)
+    {
+        foreach (var term in termsOfWord[word])
+        {
+            if (surface.SequenceEqual(term))
             {
                 return true;
             }
@@ -152,31 +188,19 @@ internal sealed class SoundIndex
         return false;
     }
 
-    private string Spell(string term) =>
-        string.Create(
-            term.Length,
-            (term, keys),
-            static (target, state) =>
-            {
-                for (var i = 0; i < target.Length; i++)
-                {
-                    target[i] = state.keys[state.term[i]];
-                }
-            }
-        );
+    private static ulong EndsOf(string[] terms, int[] parts) =>
+        parts.Length == 0 && terms[0].Length <= LongestByEnds ? EndsOf(terms[0]) : NoEnds;
 
-    /// <summary>Keeps the matches that reach over a place.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    private readonly struct Sink(List<TermMatch> matches, int place) : IMatchSink
+    /// <summary>The first two and the last two characters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong EndsOf(ReadOnlySpan<char> text)
     {
-        public bool Accept(TermMatch match)
-        {
-            if (match.Start + match.Length > place)
-            {
-                matches.Add(match);
-            }
-
-            return true;
-        }
+        ref var first = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(text));
+        var head = Unsafe.ReadUnaligned<uint>(ref first);
+        var tail = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, (text.Length - 2) * sizeof(char)));
+        return head | ((ulong)tail << 32);
     }
+
+    /// <summary>The keys of a word as a string, to group by.</summary>
+    private string Spelling(string term) => string.Concat(term.Select(c => (char)keys.Of(c)));
 }

@@ -10,7 +10,7 @@ internal sealed class SoundReader(DisguiseTables tables, HiddenTerms terms)
 
     public void Find(ReadOnlySpan<char> text, RestorerScratch scratch)
     {
-        index.Find(text, scratch.Matches, scratch.Candidates);
+        index.Find(text, scratch);
         var kept = scratch.Candidates;
         var count = 0;
         for (var i = 0; i < kept.Count; i++)
@@ -73,7 +73,6 @@ internal sealed class SoundReader(DisguiseTables tables, HiddenTerms terms)
     private bool IsPossible(ReadOnlySpan<char> text, int start, string term)
     {
         var end = start + term.Length;
-        var replaced = 0;
         for (var i = start; i < end; i++)
         {
             if (text[i] == term[i - start])
@@ -81,16 +80,10 @@ internal sealed class SoundReader(DisguiseTables tables, HiddenTerms terms)
                 continue;
             }
 
-            replaced++;
             if ((i > start && terms.IsOrdinary(text[i - 1], text[i])) || (i + 1 < end && terms.IsOrdinary(text[i], text[i + 1])))
             {
                 return false;
             }
-        }
-
-        if (replaced > (term.Length < 4 ? 1 : term.Length / 2))
-        {
-            return false;
         }
 
         if (term.Length > 3)

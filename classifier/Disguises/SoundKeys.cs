@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+
+namespace AdWatch.Classifier.Disguises;
+
+/// <summary>The keys of characters: those of one sound share one. Only what stands in a word that is looked for has a key, so that they are few.</summary>
+internal sealed class SoundKeys
+{
+    /// <summary>The key of characters that stand in no word.</summary>
+    public const int None = 0;
+
+    private const int KeyBits = 14;
+    private const int KeyMask = (1 << KeyBits) - 1;
+    private const ushort MarkBit = 1 << KeyBits;
+    private const ushort OtherBit = 1 << (KeyBits + 1);
+
+    /// <summary>By character: its key, and above it a bit for a mark and one for a character that may also stand for another.</summary>
+    private readonly ushort[] entries = new ushort[char.MaxValue + 1];
+
+    /// <summary>The key of what a character may also stand for.</summary>
+    private readonly ushort[] others = new ushort[char.MaxValue + 1];
+
+    /// <param name="words">What is looked for.</param>
+    /// <param name="marks">Characters whose places are noted too.</param>
+    /// <exception cref="ArgumentException">The words have too many sounds.</exception>
+    public SoundKeys(DisguiseTables tables, IEnumerable<string> words, string marks)
+    {
+        var used = words.SelectMany(word => word).ToHashSet();
+        var sounds = used.Where(tables.Readings.ContainsKey)
+            .Select(c => tables.Readings[c])
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select((sound, i) => (sound, Key: i + 1))
+            .ToDictionary(s => s.sound, s => s.Key, StringComparer.Ordinal);
+        foreach (var (c, reading) in tables.Readings)
+        {
+            entries[c] = (ushort)sounds.GetValueOrDefault(reading, None);
+        }
+
+        Count = sounds.Count + 1;
+        foreach (var c in used.Where(c => !tables.Readings.ContainsKey(c)).Order())
+        {
+            entries[c] = (ushort)Count;
+            Count++;
+        }
+
+        if (Count > KeyMask)
+        {
+            throw new ArgumentException($"the words have {Count} sounds, more than can be numbered", nameof(words));
+        }
+
+        foreach (var (from, to) in tables.Also)
+        {
+            others[from] = (ushort)Of(to);
+        }
+
+        for (var c = 0; c <= char.MaxValue; c++)
+        {
+            entries[c] |= others[c] == None ? (ushort)0 : OtherBit;
+        }
+
+        foreach (var mark in marks)
+        {
+            entries[mark] |= MarkBit;
+        }
+    }
+
+    /// <summary>How many there are, with <see cref="None"/>.</summary>
+    public int Count { get; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Of(char c) => entries[c] & KeyMask;
+
+    public ushort[] Of(string word) => [.. word.Select(c => (ushort)Of(c))];
+
+    /// <summary>The key of what a character may also stand for; <see cref="None"/> for most.</summary>
+    public int OtherOf(char c) => others[c];
+
+    /// <summary>Spells a text and notes its marks, its characters with another key and the places where a pair begins, without a branch on what a character is.</summary>
+    public void Spell(ReadOnlySpan<char> text, KeyPairs pairs, SpelledText spelled)
+    {
+        spelled.Begin(text.Length);
+        var (keys, heads, special) = (spelled.KeyRoom, spelled.HeadRoom, spelled.MarkRoom);
+        var (headCount, specialCount, previous) = (0, 0, None);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var entry = entries[text[i]];
+            var key = entry & KeyMask;
+            keys[i] = (ushort)key;
+            heads[headCount] = i - 1;
+            headCount += pairs.Bit(previous, key);
+            special[specialCount] = i;
+            specialCount += entry > KeyMask ? 1 : 0;
+            previous = key;
+        }
+
+        var withOther = spelled.OtherRoom;
+        var (markCount, otherCount) = (0, 0);
+        for (var i = 0; i < specialCount; i++)
+        {
+            var place = special[i];
+            var entry = entries[text[place]];
+            special[markCount] = place;
+            markCount += (entry >> KeyBits) & 1;
+            withOther[otherCount] = place;
+            otherCount += entry >> (KeyBits + 1);
+        }
+
+        spelled.End(headCount, markCount, otherCount);
+    }
+}
