@@ -75,12 +75,13 @@ internal sealed class LatinSpellings
 
         var first = found.Count;
         var sink = new AroundSink(found, runStart, runEnd);
-        matcher.Scan(window, ref sink);
+        // What begins behind the first letter begins within the run.
+        matcher.ScanBeginnings(window, 0, runStart + 1, ref sink);
         for (var i = found.Count - 1; i >= first; i--)
         {
-            // A spelling that ends or begins within a longer run of letters is none.
-            var (start, end) = (found[i].Start, found[i].Start + found[i].Length);
-            if ((start > runStart && char.IsAsciiLetter(window[start])) || (end < runEnd && char.IsAsciiLetter(window[end - 1])))
+            // A spelling that ends within a longer run of letters is none.
+            var end = found[i].Start + found[i].Length;
+            if (end < runEnd && char.IsAsciiLetter(window[end - 1]))
             {
                 found.RemoveAt(i);
             }

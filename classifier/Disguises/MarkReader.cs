@@ -17,6 +17,10 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
     public const string AllMarks = Clause + ".-+=#@&%'\\<>{}";
 
     private readonly CharacterBits marks = new(c => AllMarks.Contains(c, StringComparison.Ordinal));
+
+    /// <summary>The first and the second characters of terms that have two.</summary>
+    private readonly CharacterBits firsts = BitsOf(terms, 0);
+    private readonly CharacterBits seconds = BitsOf(terms, 1);
     private readonly bool idle = tables.Readings.Count == 0;
 
     /// <summary>Asked after <see cref="SoundIndex.Find"/>.</summary>
@@ -60,7 +64,7 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
                 isThree ? fourth
                 : isTwo ? third
                 : second;
-            var pair = terms.ShortPairs.MayHold(text[Math.Max(0, at - 1)], text[Math.Min(next, text.Length - 1)]);
+            var pair = firsts.Holds(text[Math.Max(0, at - 1)]) & seconds.Holds(text[Math.Min(next, text.Length - 1)]);
             places[kept] = at;
             kept += (pair | (previous == at - 2) | (behind == next + 1)) ? 1 : 0;
             previous = at;
@@ -127,6 +131,12 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
         }
 
         return count;
+    }
+
+    private static CharacterBits BitsOf(HiddenTerms terms, int place)
+    {
+        var characters = terms.All.Where(term => term.Length == 2).Select(term => term[place]).ToHashSet();
+        return new(characters.Contains);
     }
 
     private bool IsMark(char c) => marks.Holds(c);

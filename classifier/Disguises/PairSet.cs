@@ -45,9 +45,6 @@ internal sealed class PairSet
 
     public bool Contains(char first, char second) => filter.MayHold(first, second) && Holds(first, second);
 
-    /// <summary>False where the pair is surely none: one look, nothing branches.</summary>
-    public bool MayHold(char first, char second) => filter.MayHold(first, second);
-
     private bool Holds(char first, char second)
     {
         var key = Key(first, second);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
@@ -28,7 +29,10 @@ internal sealed class SoundIndex
     private readonly int[][] partsOfWord;
     private readonly string[] parts;
 
-    /// <summary>By word: the ends of its one term, where nothing but that is to be told of a match.</summary>
+    /// <summary>Words below it are spelled like parts and like no term.</summary>
+    private readonly int firstTerm;
+
+    /// <summary>By word: the ends of the one term or part that is spelled so; <see cref="NoEnds"/> where they do not tell all.</summary>
     private readonly ulong[] ends;
 
     public SoundIndex(DisguiseTables tables, IReadOnlyCollection<string> terms)
@@ -42,7 +46,8 @@ internal sealed class SoundIndex
             .Select(group => group.Key)
             .Union(partsBySpelling.Select(group => group.Key), StringComparer.Ordinal)
             .ToArray();
-        Array.Sort(words, StringComparer.Ordinal);
+        words = [.. words.OrderBy(termsBySpelling.Contains).ThenBy(word => word, StringComparer.Ordinal)];
+        firstTerm = words.Count(word => !termsBySpelling.Contains(word));
         termsOfWord = [.. words.Select(word => termsBySpelling[word].ToArray())];
         partsOfWord = [.. words.Select(word => partsBySpelling[word].ToArray())];
         ends = [.. words.Select((_, word) => EndsOf(termsOfWord[word], partsOfWord[word]))];
@@ -61,7 +66,7 @@ internal sealed class SoundIndex
         var matches = scratch.Matches;
         matches.Clear();
         trie.Collect(scratch.Spelled.Keys, scratch.Spelled.Heads, matches);
-        DropWritten(text, matches);
+        DropInnocent(text, matches);
         var considered = 0;
         foreach (var match in CollectionsMarshal.AsSpan(matches))
         {
@@ -72,8 +77,8 @@ internal sealed class SoundIndex
         ReadOthers(text, scratch, ref considered);
     }
 
-    /// <summary>Drops most of the matches that are written like their term, as most are: without a branch on it.</summary>
-    private void DropWritten(ReadOnlySpan<char> text, List<TermMatch> matches)
+    /// <summary>Drops most of the matches that are written like their term or unlike their part, as most are: without a branch on it.</summary>
+    private void DropInnocent(ReadOnlySpan<char> text, List<TermMatch> matches)
     {
         var span = CollectionsMarshal.AsSpan(matches);
         var kept = 0;
@@ -81,7 +86,8 @@ internal sealed class SoundIndex
         {
             var match = span[i];
             span[kept] = match;
-            kept += EndsOf(text.Slice(match.Start, match.Length)) == ends[match.Term] ? 0 : 1;
+            var isWritten = EndsOf(text.Slice(match.Start, match.Length)) == ends[match.Term];
+            kept += (isWritten == (match.Term < firstTerm)) | (ends[match.Term] == NoEnds) ? 1 : 0;
         }
 
         CollectionsMarshal.SetCount(matches, kept);
@@ -95,7 +101,7 @@ internal sealed class SoundIndex
         {
             var other = keys.OtherOf(text[i]);
             var before = i > 0 ? pairs.Bit(spelled[i - 1], other) : 0;
-            if ((before | pairs.Bit(other, spelled[i + 1])) == 0)
+            if ((before | trie.Heads.Bit(other, spelled[i + 1])) == 0)
             {
                 continue;
             }
@@ -126,6 +132,11 @@ internal sealed class SoundIndex
             count += trie.Heads.Bit(spelled[i], spelled[i + 1]);
         }
 
+        if (count == 0)
+        {
+            return;
+        }
+
         scratch.Matches.Clear();
         trie.Collect(spelled, heads[..count], scratch.Matches);
         foreach (var match in CollectionsMarshal.AsSpan(scratch.Matches))
@@ -140,26 +151,62 @@ internal sealed class SoundIndex
     /// <summary>Adds the terms of a match that is written otherwise, unless too many characters would be replaced.</summary>
     private void AddOther(ReadOnlySpan<char> text, TermMatch match, List<(int Start, string Term)> found, ref int considered)
     {
-        var surface = text.Slice(match.Start, match.Length);
-        if (considered >= MostCandidates || IsWritten(match.Term, surface))
+        if (considered >= MostCandidates)
         {
             return;
         }
 
-        foreach (var term in termsOfWord[match.Term])
+        var surface = text.Slice(match.Start, match.Length);
+        if (ends[match.Term] is not NoEnds and var own)
         {
-            considered++;
-            var replaced = 0;
-            for (var i = 0; i < surface.Length; i++)
+            var different = EndsOf(surface) ^ own;
+            if (match.Term >= firstTerm && different != 0)
             {
-                replaced += surface[i] == term[i] ? 0 : 1;
-            }
-
-            if (replaced <= (surface.Length < 4 ? 1 : surface.Length / 2))
-            {
-                found.Add((match.Start, term));
+                considered++;
+                if (Replaced(different, surface.Length) <= MostReplaced(surface.Length))
+                {
+                    found.Add((match.Start, termsOfWord[match.Term][0]));
+                }
             }
         }
+        else if (!IsWritten(match.Term, surface))
+        {
+            foreach (var term in termsOfWord[match.Term])
+            {
+                considered++;
+                if (Replaced(surface, term) <= MostReplaced(term.Length))
+                {
+                    found.Add((match.Start, term));
+                }
+            }
+        }
+    }
+
+    private static int MostReplaced(int length) => length < 4 ? 1 : length / 2;
+
+    private static int Replaced(ReadOnlySpan<char> surface, string term)
+    {
+        var replaced = 0;
+        for (var i = 0; i < surface.Length; i++)
+        {
+            replaced += surface[i] == term[i] ? 0 : 1;
+        }
+
+        return replaced;
+    }
+
+    /// <summary>How many characters are replaced, from the difference of both ends: of a short word they overlap.</summary>
+    private static int Replaced(ulong different, int length)
+    {
+        var twice = length switch
+        {
+            2 => 0xFFFF_FFFF_0000_0000UL,
+            3 => 0x0000_FFFF_0000_0000UL,
+            _ => 0UL,
+        };
+        var left = different & ~twice;
+        const ulong low = 0x7FFF_7FFF_7FFF_7FFF;
+        return BitOperations.PopCount((((left & low) + low) | left) & ~low);
     }
 
     private void AddPart(ReadOnlySpan<char> text, TermMatch match, List<TermMatch> found)
@@ -188,8 +235,11 @@ internal sealed class SoundIndex
         return false;
     }
 
-    private static ulong EndsOf(string[] terms, int[] parts) =>
-        parts.Length == 0 && terms[0].Length <= LongestByEnds ? EndsOf(terms[0]) : NoEnds;
+    private ulong EndsOf(string[] terms, int[] partsSpelled)
+    {
+        string[] all = [.. terms, .. partsSpelled.Select(part => parts[part])];
+        return all.Length == 1 && all[0].Length <= LongestByEnds ? EndsOf(all[0]) : NoEnds;
+    }
 
     /// <summary>The first two and the last two characters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
