@@ -47,11 +47,10 @@ internal sealed class KeyPairs(int keys)
 
     /// <summary>1 where the pair was added, else 0: to be counted, not branched on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Bit(int first, int second)
-    {
-        var place = (first * stride) + second;
-        return (int)(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), place / WordBits) >> place) & 1;
-    }
+    public int Bit(int first, int second) => Bits.Of(first, second);
+
+    /// <summary>The same for a loop that asks it of each place.</summary>
+    public Table Bits => new(ref MemoryMarshal.GetArrayDataReference(bits), stride);
 
     /// <summary>The number of a pair that was added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,5 +58,18 @@ internal sealed class KeyPairs(int keys)
     {
         var place = (first * stride) + second;
         return before[place / WordBits] + BitOperations.PopCount(bits[place / WordBits] & ((1UL << place) - 1));
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    public readonly ref struct Table(ref ulong bits, int stride)
+    {
+        private readonly ref ulong bits = ref bits;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Of(int first, int second)
+        {
+            var place = (uint)((first * stride) + second);
+            return (int)(Unsafe.Add(ref bits, place / WordBits) >> (int)place) & 1;
+        }
     }
 }

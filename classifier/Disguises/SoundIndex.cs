@@ -24,6 +24,7 @@ internal sealed class SoundIndex
     private readonly KeyPairs pairs;
     private readonly SoundTrie trie;
     private readonly string[][] termsOfWord;
+    private readonly int mostTerms;
 
     /// <summary>By word: the parts that are spelled so, by their number.</summary>
     private readonly int[][] partsOfWord;
@@ -49,6 +50,7 @@ internal sealed class SoundIndex
         words = [.. words.OrderBy(termsBySpelling.Contains).ThenBy(word => word, StringComparer.Ordinal)];
         firstTerm = words.Count(word => !termsBySpelling.Contains(word));
         termsOfWord = [.. words.Select(word => termsBySpelling[word].ToArray())];
+        mostTerms = termsOfWord.Select(group => group.Length).DefaultIfEmpty().Max() + 1;
         partsOfWord = [.. words.Select(word => partsBySpelling[word].ToArray())];
         ends = [.. words.Select((_, word) => EndsOf(termsOfWord[word], partsOfWord[word]))];
         foreach (var term in terms)
@@ -65,16 +67,40 @@ internal sealed class SoundIndex
         keys.Spell(text, trie.Heads, scratch.Spelled);
         var matches = scratch.Matches;
         matches.Clear();
-        trie.Collect(scratch.Spelled.Keys, scratch.Spelled.Heads, matches);
+        trie.Collect(scratch.Spelled.Keys, scratch.Spelled.Heads, scratch.Spelled.NodeRoom, matches);
         DropInnocent(text, matches);
         var considered = 0;
+        if (matches.Count >= MostCandidates / mostTerms)
+        {
+            // What is found behind the last candidate depends on their order.
+            matches.Sort(static (a, b) => (a.Start, a.Length).CompareTo((b.Start, b.Length)));
+        }
+
         foreach (var match in CollectionsMarshal.AsSpan(matches))
         {
             AddOther(text, match, scratch.Candidates, ref considered);
             AddPart(text, match, scratch.Parts);
         }
 
+        InOrder(CollectionsMarshal.AsSpan(scratch.Candidates), static found => (found.Start, found.Term.Length));
+        InOrder(CollectionsMarshal.AsSpan(scratch.Parts), static found => (found.Start, found.Length));
         ReadOthers(text, scratch, ref considered);
+    }
+
+    /// <summary>Puts what was found, a handful, by start and then by length; what is alike stays in its order.</summary>
+    private static void InOrder<T>(Span<T> found, Func<T, (int Start, int Length)> place)
+    {
+        for (var i = 1; i < found.Length; i++)
+        {
+            var one = found[i];
+            var to = i;
+            for (; to > 0 && place(found[to - 1]).CompareTo(place(one)) > 0; to--)
+            {
+                found[to] = found[to - 1];
+            }
+
+            found[to] = one;
+        }
     }
 
     /// <summary>Drops most of the matches that are written like their term or unlike their part, as most are: without a branch on it.</summary>
@@ -138,7 +164,9 @@ internal sealed class SoundIndex
         }
 
         scratch.Matches.Clear();
-        trie.Collect(spelled, heads[..count], scratch.Matches);
+        Span<int> nodes = stackalloc int[Reach];
+        trie.Collect(spelled, heads[..count], nodes, scratch.Matches);
+        scratch.Matches.Sort(static (a, b) => (a.Start, a.Length).CompareTo((b.Start, b.Length)));
         foreach (var match in CollectionsMarshal.AsSpan(scratch.Matches))
         {
             if (match.Start + match.Length > place)

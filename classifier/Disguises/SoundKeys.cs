@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AdWatch.Classifier.Disguises;
 
@@ -79,20 +80,25 @@ internal sealed class SoundKeys
     public void Spell(ReadOnlySpan<char> text, KeyPairs pairs, SpelledText spelled)
     {
         spelled.Begin(text.Length);
-        var (keys, heads, special) = (spelled.KeyRoom, spelled.HeadRoom, spelled.MarkRoom);
+        ref var entry0 = ref MemoryMarshal.GetArrayDataReference(entries);
+        ref var key0 = ref MemoryMarshal.GetArrayDataReference(spelled.KeyRoom);
+        ref var head0 = ref MemoryMarshal.GetArrayDataReference(spelled.HeadRoom);
+        ref var special0 = ref MemoryMarshal.GetArrayDataReference(spelled.MarkRoom);
+        var table = pairs.Bits;
         var (headCount, specialCount, previous) = (0, 0, None);
         for (var i = 0; i < text.Length; i++)
         {
-            var entry = entries[text[i]];
+            int entry = Unsafe.Add(ref entry0, text[i]);
             var key = entry & KeyMask;
-            keys[i] = (ushort)key;
-            heads[headCount] = i - 1;
-            headCount += pairs.Bit(previous, key);
-            special[specialCount] = i;
+            Unsafe.Add(ref key0, i) = (ushort)key;
+            Unsafe.Add(ref head0, headCount) = i - 1;
+            headCount += table.Of(previous, key);
+            Unsafe.Add(ref special0, specialCount) = i;
             specialCount += entry > KeyMask ? 1 : 0;
             previous = key;
         }
 
+        var special = spelled.MarkRoom;
         var withOther = spelled.OtherRoom;
         var (markCount, otherCount) = (0, 0);
         for (var i = 0; i < specialCount; i++)

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Disguises;
@@ -14,6 +13,9 @@ internal sealed class SoundTrie
     private const int NodeBits = 24;
     private const ulong NodeMask = (1UL << NodeBits) - 1;
 
+    private const ulong Vacant = ulong.MaxValue;
+
+    /// <summary>Behind the last stands one without words.</summary>
     private readonly Node[] nodes;
 
     /// <summary>What follows a pair: parent, key and node; open addressing.</summary>
@@ -57,15 +59,15 @@ internal sealed class SoundTrie
             throw new ArgumentException($"the words have {tree.Count} nodes, more than can be numbered", nameof(words));
         }
 
-        nodes = [.. tree];
+        nodes = [.. tree, new(0, -1)];
         var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, (edges.Count * 4 / 3) + 1));
         shift = 64 - BitOperations.Log2((uint)capacity);
         slots = new ulong[capacity];
-        Array.Fill(slots, ulong.MaxValue);
+        Array.Fill(slots, Vacant);
         foreach (var (edge, node) in edges.OrderBy(edge => edge.Value))
         {
             var at = HashOf(edge);
-            while (slots[at] != ulong.MaxValue)
+            while (slots[at] != Vacant)
             {
                 at = (at + 1) & (capacity - 1);
             }
@@ -77,61 +79,63 @@ internal sealed class SoundTrie
     /// <summary>The pairs with which words begin.</summary>
     public KeyPairs Heads { get; }
 
-    /// <summary>Adds the words that begin at some places, by start and then by length.</summary>
+    /// <summary>Adds the words that begin at some places, by length and then by start.</summary>
+    /// <remarks>All places are followed together, a key further each time: how far each goes cannot be guessed, so nothing branches on it.</remarks>
     /// <param name="keys">A text with a key that stands in no word behind it.</param>
-    /// <param name="heads">Places where <see cref="Heads"/> has a pair.</param>
-    public void Collect(ReadOnlySpan<ushort> keys, ReadOnlySpan<int> heads, List<TermMatch> found)
+    /// <param name="heads">Places where <see cref="Heads"/> has a pair; written over.</param>
+    /// <param name="at">Room for as many.</param>
+    public void Collect(ReadOnlySpan<ushort> keys, Span<int> heads, Span<int> at, List<TermMatch> found)
     {
-        Ask(keys, heads);
         var writer = new MatchWriter(found);
+        var count = 0;
         foreach (var start in heads)
         {
-            var at = Heads.NumberOf(keys[start], keys[start + 1]);
-            for (var end = start + 2; at >= 0; end++)
-            {
-                var node = nodes[at];
-                writer.Offer(new(node.Word, start, end - start), (uint)~node.Word >> 31);
-                at = node.MayGoOn(keys[end]) ? Follow(at, keys[end]) : -1;
-            }
+            var number = Heads.NumberOf(keys[start], keys[start + 1]);
+            var node = nodes[number];
+            writer.Offer(new(node.Word, start, 2), node.EndsWord);
+            (heads[count], at[count]) = (start, number);
+            count += node.GoesOn(keys[start + 2]);
+        }
+
+        for (var length = 3; count > 0; length++)
+        {
+            count = Follow(keys, heads[..count], at, length, ref writer);
         }
 
         writer.Close();
     }
 
-    /// <summary>Asks for the slots of all places at once, so that their cache lines come side by side.</summary>
-    private unsafe void Ask(ReadOnlySpan<ushort> keys, ReadOnlySpan<int> heads)
+    /// <summary>Goes on to words of a length; gives how many places may go on farther.</summary>
+    private int Follow(ReadOnlySpan<ushort> keys, Span<int> starts, Span<int> at, int length, ref MatchWriter writer)
     {
-        if (!Sse.IsSupported)
+        var count = 0;
+        for (var i = 0; i < starts.Length; i++)
         {
-            return;
+            var start = starts[i];
+            var next = Follow(at[i], keys[start + length - 1]);
+            var node = nodes[next];
+            writer.Offer(new(node.Word, start, length), node.EndsWord);
+            (starts[count], at[count]) = (start, next);
+            count += node.GoesOn(keys[start + length]);
         }
 
-        ref var first = ref MemoryMarshal.GetArrayDataReference(slots);
-        foreach (var start in heads)
-        {
-            var at = Heads.NumberOf(keys[start], keys[start + 1]);
-            var next = nodes[at].MayGoOn(keys[start + 2]) ? EdgeOf(at, keys[start + 2]) : 0;
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, HashOf(next))));
-        }
+        return count;
     }
 
-    /// <summary>The node behind another; -1 where no word goes on so.</summary>
+    /// <summary>The node behind another; the last one, which is empty, where no word goes on so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Follow(int node, ushort key)
     {
         var edge = EdgeOf(node, key);
-        for (var at = HashOf(edge); ; at = (at + 1) & (slots.Length - 1))
+        var at = HashOf(edge);
+        var slot = slots[at];
+        while (slot >> NodeBits != edge && slot != Vacant)
         {
-            var slot = slots[at];
-            if (slot >> NodeBits == edge)
-            {
-                return (int)(slot & NodeMask);
-            }
-
-            if (slot == ulong.MaxValue)
-            {
-                return -1;
-            }
+            at = (at + 1) & (slots.Length - 1);
+            slot = slots[at];
         }
+
+        return slot == Vacant ? nodes.Length - 1 : (int)(slot & NodeMask);
     }
 
     private static ulong EdgeOf(int node, ushort key) => ((ulong)node << KeyBits) | key;
@@ -144,7 +148,10 @@ internal sealed class SoundTrie
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Node(uint Next, int Word)
     {
-        /// <summary>False where no word goes on with the key.</summary>
-        public bool MayGoOn(ushort key) => ((Next >> key) & 1) != 0;
+        /// <summary>1 where a word ends here, else 0.</summary>
+        public uint EndsWord => (uint)~Word >> 31;
+
+        /// <summary>0 where no word goes on with the key, else 1.</summary>
+        public int GoesOn(ushort key) => (int)(Next >> key) & 1;
     }
 }

@@ -17,8 +17,8 @@ internal sealed class SpelledText
     /// <summary>The key of each character, and <see cref="SoundKeys.None"/> behind the last.</summary>
     public Span<ushort> Keys => KeyRoom.AsSpan(0, length + Padding);
 
-    /// <summary>Places where a pair begins.</summary>
-    public ReadOnlySpan<int> Heads => HeadRoom.AsSpan(0, headCount);
+    /// <summary>Places where a pair begins; free to be written over by their reader.</summary>
+    public Span<int> Heads => HeadRoom.AsSpan(0, headCount);
 
     /// <summary>Places of marks; free to be written over by their reader.</summary>
     public Span<int> Marks => MarkRoom.AsSpan(0, markCount);
@@ -34,6 +34,9 @@ internal sealed class SpelledText
 
     public int[] OtherRoom { get; private set; } = [];
 
+    /// <summary>Room for a number by each place where a pair begins.</summary>
+    public int[] NodeRoom { get; private set; } = [];
+
     /// <summary>Makes room for a text.</summary>
     public void Begin(int characters)
     {
@@ -41,7 +44,8 @@ internal sealed class SpelledText
         if (KeyRoom.Length < characters + Padding)
         {
             var room = Math.Max(characters + Padding, Math.Min(MostKept, KeyRoom.Length * 2));
-            (KeyRoom, HeadRoom, MarkRoom, OtherRoom) = (new ushort[room], new int[room], new int[room], new int[room]);
+            (KeyRoom, HeadRoom, MarkRoom) = (new ushort[room], new int[room], new int[room]);
+            (OtherRoom, NodeRoom) = (new int[room], new int[room]);
         }
 
         KeyRoom.AsSpan(characters, Padding).Clear();
@@ -54,7 +58,7 @@ internal sealed class SpelledText
         (length, headCount, markCount, otherCount) = (0, 0, 0, 0);
         if (KeyRoom.Length > MostKept)
         {
-            (KeyRoom, HeadRoom, MarkRoom, OtherRoom) = ([], [], [], []);
+            (KeyRoom, HeadRoom, MarkRoom, OtherRoom, NodeRoom) = ([], [], [], [], []);
         }
     }
 }
