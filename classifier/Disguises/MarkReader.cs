@@ -18,9 +18,11 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
 
     private readonly CharacterBits marks = new(c => AllMarks.Contains(c, StringComparison.Ordinal));
 
-    /// <summary>The first and the second characters of terms that have two.</summary>
-    private readonly CharacterBits firsts = BitsOf(terms, 0);
-    private readonly CharacterBits seconds = BitsOf(terms, 1);
+    /// <summary>Characters that have a neighbour in a term behind and before them, and those that do in one of two characters.</summary>
+    private readonly CharacterBits leading = BitsOf(terms.All, term => term[..^1]);
+    private readonly CharacterBits trailing = BitsOf(terms.All, term => term[1..]);
+    private readonly CharacterBits shortLeading = BitsOf(terms.All.Where(term => term.Length == 2), term => term[..^1]);
+    private readonly CharacterBits shortTrailing = BitsOf(terms.All.Where(term => term.Length == 2), term => term[1..]);
     private readonly bool idle = tables.Readings.Count == 0;
 
     /// <summary>Asked after <see cref="SoundIndex.Find"/>.</summary>
@@ -64,9 +66,11 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
                 isThree ? fourth
                 : isTwo ? third
                 : second;
-            var pair = firsts.Holds(text[Math.Max(0, at - 1)]) & seconds.Holds(text[Math.Min(next, text.Length - 1)]);
+            var (first, last) = (text[Math.Max(0, at - 1)], text[Math.Min(next, text.Length - 1)]);
+            var isShort = shortLeading.Holds(first) & shortTrailing.Holds(last);
+            var mayBeLonger = (previous == at - 2) | (behind == next + 1);
             places[kept] = at;
-            kept += (pair | (previous == at - 2) | (behind == next + 1)) ? 1 : 0;
+            kept += ((isShort | mayBeLonger) & leading.Holds(first) & trailing.Holds(last)) ? 1 : 0;
             previous = at;
         }
 
@@ -133,9 +137,9 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
         return count;
     }
 
-    private static CharacterBits BitsOf(HiddenTerms terms, int place)
+    private static CharacterBits BitsOf(IEnumerable<string> terms, Func<string, string> part)
     {
-        var characters = terms.All.Where(term => term.Length == 2).Select(term => term[place]).ToHashSet();
+        var characters = terms.SelectMany(part).ToHashSet();
         return new(characters.Contains);
     }
 

@@ -125,18 +125,19 @@ internal sealed class SoundIndex
         var spelled = scratch.Spelled.Keys;
         foreach (var i in scratch.Spelled.Others)
         {
-            var other = keys.OtherOf(text[i]);
-            var before = i > 0 ? pairs.Bit(spelled[i - 1], other) : 0;
-            if ((before | trie.Heads.Bit(other, spelled[i + 1])) == 0)
+            var (other, own) = (keys.OtherOf(text[i]), spelled[i]);
+            var (first, second) = (i > 1 ? spelled[i - 2] : SoundKeys.None, i > 0 ? spelled[i - 1] : SoundKeys.None);
+            var before = pairs.Bit(second, other);
+            // As the second character of a term, as a later one, or as the first one.
+            var leads = trie.Heads.Bit(second, other) | pairs.Bit(first, second);
+            if (((before & leads) | trie.Heads.Bit(other, spelled[i + 1])) != 0)
             {
-                continue;
+                spelled[i] = (ushort)other;
+                ReadAround(text, i, scratch, ref considered);
             }
 
-            var own = spelled[i];
-            spelled[i] = (ushort)other;
-            ReadAround(text, i, scratch, ref considered);
             // In a term two characters may be replaced: the first stays as it was read where that still makes a pair.
-            spelled[i] = before != 0 ? spelled[i] : own;
+            spelled[i] = before != 0 ? (ushort)other : own;
         }
     }
 
