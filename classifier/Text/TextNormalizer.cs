@@ -67,6 +67,12 @@ public sealed class TextNormalizer(CharacterFolding folding, NormalForm form = N
     private int AppendSpecial(ReadOnlySpan<char> original, int i, NormalizedBuffer output)
     {
         var (kind, length) = KindAt(original, i);
+        if (kind == CharacterKind.Space && IsAlone(original, i))
+        {
+            AppendSpace(original, i, output);
+            return i + 1;
+        }
+
         if (kind is CharacterKind.Space or CharacterKind.Mark or CharacterKind.Symbol or CharacterKind.Invisible)
         {
             return AppendLoose(original, i, output);
@@ -90,6 +96,24 @@ public sealed class TextNormalizer(CharacterFolding folding, NormalForm form = N
         }
 
         return i + 1;
+    }
+
+    /// <summary>True where white space is no blank line and what follows it is kept whatever its neighbours: most runs are as short.</summary>
+    private bool IsAlone(ReadOnlySpan<char> original, int i) =>
+        form == NormalForm.Detection && i + 1 < original.Length && Folding.Plain[original[i + 1]] != '\0' && original[i] != '\u2029';
+
+    /// <summary>White space that is alone: it stays between two letters.</summary>
+    private void AppendSpace(ReadOnlySpan<char> original, int i, NormalizedBuffer output)
+    {
+        if (output.PreviousKind(Folding) == CharacterKind.Letter && Folding.KindOf(original[i + 1]) == CharacterKind.Letter)
+        {
+            output.Append(' ', i);
+        }
+
+        if (original[i] is '\n' or '\r' or '\u2028')
+        {
+            output.MarkLineBreak();
+        }
     }
 
     /// <summary>A run of white space, marks, symbols and invisible characters: what stays depends on both neighbours.</summary>
