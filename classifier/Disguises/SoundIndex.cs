@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.Disguises;
 
@@ -61,10 +62,14 @@ internal sealed class SoundIndex
         trie = new([.. words.Select(word => word.Select(key => (ushort)key).ToArray())], keys.Count);
     }
 
+    /// <summary>What must be noted of the characters of a text.</summary>
+    public CharacterCodes CodesOf(CharacterFolding folding) => keys.CodesOf(folding);
+
     /// <summary>Adds the places with the terms they may stand for, and the parts; leaves the text as it is spelled.</summary>
-    public void Find(ReadOnlySpan<char> text, RestorerScratch scratch)
+    /// <param name="codes">By character, as <see cref="CodesOf"/> has them.</param>
+    public void Find(ReadOnlySpan<char> text, ReadOnlySpan<ushort> codes, RestorerScratch scratch)
     {
-        keys.Spell(text, trie.Heads, scratch.Spelled);
+        SoundKeys.Spell(codes, trie.Heads, scratch.Spelled);
         var matches = scratch.Matches;
         matches.Clear();
         trie.Collect(scratch.Spelled.Keys, scratch.Spelled.Heads, scratch.Spelled.NodeRoom, matches);

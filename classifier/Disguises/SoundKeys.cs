@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.Disguises;
 
@@ -76,19 +77,22 @@ internal sealed class SoundKeys
     /// <summary>The key of what a character may also stand for; <see cref="None"/> for most.</summary>
     public int OtherOf(char c) => others[c];
 
+    /// <summary>What must be noted of the characters of a text.</summary>
+    public CharacterCodes CodesOf(CharacterFolding folding) => new(folding, entries);
+
     /// <summary>Spells a text and notes its marks, its characters with another key and the places where a pair begins, without a branch on what a character is.</summary>
-    public void Spell(ReadOnlySpan<char> text, KeyPairs pairs, SpelledText spelled)
+    /// <param name="codes">By character of the text, as <see cref="CodesOf"/> has them.</param>
+    public static void Spell(ReadOnlySpan<ushort> codes, KeyPairs pairs, SpelledText spelled)
     {
-        spelled.Begin(text.Length);
-        ref var entry0 = ref MemoryMarshal.GetArrayDataReference(entries);
+        spelled.Begin(codes.Length);
         ref var key0 = ref MemoryMarshal.GetArrayDataReference(spelled.KeyRoom);
         ref var head0 = ref MemoryMarshal.GetArrayDataReference(spelled.HeadRoom);
         ref var special0 = ref MemoryMarshal.GetArrayDataReference(spelled.MarkRoom);
         var table = pairs.Bits;
         var (headCount, specialCount, previous) = (0, 0, None);
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; i < codes.Length; i++)
         {
-            int entry = Unsafe.Add(ref entry0, text[i]);
+            int entry = codes[i];
             var key = entry & KeyMask;
             Unsafe.Add(ref key0, i) = (ushort)key;
             Unsafe.Add(ref head0, headCount) = i - 1;
@@ -104,7 +108,7 @@ internal sealed class SoundKeys
         for (var i = 0; i < specialCount; i++)
         {
             var place = special[i];
-            var entry = entries[text[place]];
+            var entry = codes[place];
             special[markCount] = place;
             markCount += (entry >> KeyBits) & 1;
             withOther[otherCount] = place;

@@ -1,3 +1,5 @@
+using AdWatch.Classifier.Text;
+
 namespace AdWatch.Classifier.Disguises;
 
 /// <summary>Words some of whose characters are replaced by others of the same sound or look.</summary>
@@ -8,9 +10,13 @@ internal sealed class SoundReader(DisguiseTables tables, HiddenTerms terms)
 
     private readonly SoundIndex index = new(tables, terms.Sounding);
 
-    public void Find(ReadOnlySpan<char> text, RestorerScratch scratch)
+    /// <summary>What must be noted of the characters of a text.</summary>
+    public CharacterCodes CodesOf(CharacterFolding folding) => index.CodesOf(folding);
+
+    /// <param name="codes">By character, as <see cref="CodesOf"/> has them.</param>
+    public void Find(ReadOnlySpan<char> text, ReadOnlySpan<ushort> codes, RestorerScratch scratch)
     {
-        index.Find(text, scratch);
+        index.Find(text, codes, scratch);
         var kept = scratch.Candidates;
         var count = 0;
         for (var i = 0; i < kept.Count; i++)

@@ -222,7 +222,7 @@ internal sealed class PageView(int categoryCount) : IDisposable
     private void Append(string name, string original, TextNormalizer normalizer, Restorer? restorer)
     {
         var (from, segment) = (Buffer.Length, Buffer.SegmentCount);
-        normalizer.Append(original, Buffer);
+        normalizer.Append(original, Buffer, restorer?.CodesOf(normalizer.Folding));
         restorer?.Restore(original, Buffer, from, segment);
         if (Buffer.Length > from)
         {

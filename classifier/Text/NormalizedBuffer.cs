@@ -10,17 +10,25 @@ internal sealed class NormalizedBuffer : IDisposable
     private readonly List<TextSegment> segments = new(64);
     private readonly List<int> lineBreaks = new(32);
     private char[] characters;
+
+    /// <summary>By character, in fields that have a table of them.</summary>
+    private ushort[] codes;
+    private CharacterCodes? codeTable;
     private int length;
     private int fieldStart;
 
     public NormalizedBuffer(int capacity)
     {
         characters = ArrayPool<char>.Shared.Rent(Math.Max(256, capacity + 16));
+        codes = ArrayPool<ushort>.Shared.Rent(characters.Length);
     }
 
     public int Length => length;
 
     public ReadOnlySpan<char> Text => characters.AsSpan(0, length);
+
+    /// <summary>What was noted of the characters of the last field.</summary>
+    public ReadOnlySpan<ushort> Codes => codes.AsSpan(0, length);
 
     public ReadOnlySpan<TextSegment> Segments => CollectionsMarshal.AsSpan(segments);
 
@@ -32,9 +40,10 @@ internal sealed class NormalizedBuffer : IDisposable
     public int SegmentCount => segments.Count;
 
     /// <summary>Starts a field.</summary>
-    public void Begin(int expected)
+    public void Begin(int expected, CharacterCodes? table = null)
     {
         fieldStart = length;
+        codeTable = table;
         Grow(expected);
     }
 
@@ -61,6 +70,9 @@ internal sealed class NormalizedBuffer : IDisposable
         return characters.AsSpan(length, count);
     }
 
+    /// <summary>Room for what is noted of the characters in <see cref="Room"/>.</summary>
+    public Span<ushort> CodeRoom(int count) => codes.AsSpan(length, count);
+
     /// <summary>Takes over characters written to <see cref="Room"/>, one to one from <paramref name="original"/> on.</summary>
     public void CommitRun(int original, int count)
     {
@@ -79,6 +91,7 @@ internal sealed class NormalizedBuffer : IDisposable
         Segment(original);
         characters[length] = c;
         length++;
+        NoteCodes(length - 1);
     }
 
     public void AppendLump(ReadOnlySpan<char> form, int original, int lump)
@@ -92,6 +105,7 @@ internal sealed class NormalizedBuffer : IDisposable
         segments.Add(new(length, original, lump));
         form.CopyTo(characters.AsSpan(length));
         length += form.Length;
+        NoteCodes(length - form.Length);
     }
 
     /// <summary>One <c>\n</c> for a blank line, standing for its first line break.</summary>
@@ -152,12 +166,14 @@ internal sealed class NormalizedBuffer : IDisposable
         }
 
         Keep(old, next, old.Length, oldSegments, from, breaks, ref brokenAt);
+        NoteCodes(from);
     }
 
     public void Dispose()
     {
         ArrayPool<char>.Shared.Return(characters);
-        characters = [];
+        ArrayPool<ushort>.Shared.Return(codes);
+        (characters, codes) = ([], []);
     }
 
     /// <summary>Copies what lies between two pieces, with its way back and its line breaks.</summary>
@@ -180,6 +196,14 @@ internal sealed class NormalizedBuffer : IDisposable
             old.AsSpan(i, stop - i).CopyTo(characters.AsSpan(length));
             length += stop - i;
             i = stop;
+        }
+    }
+
+    private void NoteCodes(int from)
+    {
+        for (var i = from; codeTable is not null && i < length; i++)
+        {
+            codes[i] = codeTable.Of(characters[i]);
         }
     }
 
@@ -208,5 +232,9 @@ internal sealed class NormalizedBuffer : IDisposable
         characters.AsSpan(0, length).CopyTo(larger);
         ArrayPool<char>.Shared.Return(characters);
         characters = larger;
+        var largerCodes = ArrayPool<ushort>.Shared.Rent(larger.Length);
+        codes.AsSpan(0, length).CopyTo(largerCodes);
+        ArrayPool<ushort>.Shared.Return(codes);
+        codes = largerCodes;
     }
 }

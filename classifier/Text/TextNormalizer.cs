@@ -41,26 +41,38 @@ public sealed class TextNormalizer(CharacterFolding folding, NormalForm form = N
     }
 
     /// <summary>Appends the normal form of a text to a buffer; offsets in the buffer's segments count in <paramref name="original"/>.</summary>
-    internal void Append(ReadOnlySpan<char> original, NormalizedBuffer output)
+    /// <param name="codes">What is to be noted of each character.</param>
+    internal void Append(ReadOnlySpan<char> original, NormalizedBuffer output, CharacterCodes? codes = null)
     {
-        var plain = Folding.Plain;
-        output.Begin(original.Length);
-        var i = 0;
-        while (i < original.Length)
+        output.Begin(original.Length, codes);
+        for (var i = 0; i < original.Length; )
         {
-            var run = i;
-            var target = output.Room(original.Length - i);
-            for (; i < original.Length && plain[original[i]] is var folded and not '\0'; i++)
-            {
-                target[i - run] = folded;
-            }
-
-            output.CommitRun(run, i - run);
+            var rest = original[i..];
+            var room = output.Room(rest.Length);
+            var count = codes is null ? Fold(rest, room) : codes.Fold(rest, room, output.CodeRoom(rest.Length));
+            output.CommitRun(i, count);
+            i += count;
             if (i < original.Length)
             {
                 i = AppendSpecial(original, i, output);
             }
         }
+    }
+
+    /// <summary>Folds the characters that are folded one to one whatever their neighbours, up to the first other; gives how many.</summary>
+    private int Fold(ReadOnlySpan<char> original, Span<char> folded)
+    {
+        var plain = Folding.Plain;
+        for (var i = 0; i < original.Length; i++)
+        {
+            folded[i] = plain[original[i]];
+            if (folded[i] == '\0')
+            {
+                return i;
+            }
+        }
+
+        return original.Length;
     }
 
     /// <summary>Handles what is not one to one at <paramref name="i"/>; returns where to go on.</summary>
