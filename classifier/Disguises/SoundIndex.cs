@@ -83,8 +83,15 @@ internal sealed class SoundIndex
 
         foreach (var match in CollectionsMarshal.AsSpan(matches))
         {
-            AddOther(text, match, scratch.Candidates, ref considered);
-            AddPart(text, match, scratch.Parts);
+            if (match.Term >= firstTerm)
+            {
+                AddOther(text, match, scratch.Candidates, ref considered);
+            }
+
+            if (match.Term < firstTerm || ends[match.Term] == NoEnds)
+            {
+                AddPart(text, match, scratch.Parts);
+            }
         }
 
         InOrder(CollectionsMarshal.AsSpan(scratch.Candidates), static found => (found.Start, found.Term.Length));
