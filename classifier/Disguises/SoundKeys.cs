@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.Disguises;
@@ -9,6 +11,10 @@ internal sealed class SoundKeys
 {
     /// <summary>The key of characters that stand in no word.</summary>
     public const int None = 0;
+
+    /// <summary>Codes that are looked at together, and places that are written for them at least.</summary>
+    private const int Together = 32;
+    private const int WrittenAtLeast = 8;
 
     private const int KeyBits = 14;
     private const int KeyMask = (1 << KeyBits) - 1;
@@ -85,23 +91,8 @@ internal sealed class SoundKeys
     public static void Spell(ReadOnlySpan<ushort> codes, KeyPairs pairs, SpelledText spelled)
     {
         spelled.Begin(codes.Length);
-        ref var key0 = ref MemoryMarshal.GetArrayDataReference(spelled.KeyRoom);
-        ref var head0 = ref MemoryMarshal.GetArrayDataReference(spelled.HeadRoom);
-        ref var special0 = ref MemoryMarshal.GetArrayDataReference(spelled.MarkRoom);
-        var table = pairs.Bits;
-        var (headCount, specialCount, previous) = (0, 0, None);
-        for (var i = 0; i < codes.Length; i++)
-        {
-            int entry = codes[i];
-            var key = entry & KeyMask;
-            Unsafe.Add(ref key0, i) = (ushort)key;
-            Unsafe.Add(ref head0, headCount) = i - 1;
-            headCount += table.Of(previous, key);
-            Unsafe.Add(ref special0, specialCount) = i;
-            specialCount += entry > KeyMask ? 1 : 0;
-            previous = key;
-        }
-
+        var specialCount = NoteKeys(codes, spelled.KeyRoom, spelled.MarkRoom);
+        var headCount = NoteHeads(spelled.KeyRoom.AsSpan(0, codes.Length), pairs, spelled.HeadRoom);
         var special = spelled.MarkRoom;
         var withOther = spelled.OtherRoom;
         var (markCount, otherCount) = (0, 0);
@@ -116,5 +107,69 @@ internal sealed class SoundKeys
         }
 
         spelled.End(headCount, markCount, otherCount);
+    }
+
+    /// <summary>Takes the keys out of codes, many at once, and notes where the code says more; gives the number of these places.</summary>
+    private static int NoteKeys(ReadOnlySpan<ushort> codes, ushort[] keys, int[] places)
+    {
+        ref var code0 = ref MemoryMarshal.GetReference(codes);
+        ref var key0 = ref MemoryMarshal.GetArrayDataReference(keys);
+        var (count, i) = (0, 0);
+        var mask = Vector256.Create((ushort)KeyMask);
+        for (; i <= codes.Length - Together; i += Together)
+        {
+            var low = Vector256.LoadUnsafe(ref code0, (nuint)i);
+            var high = Vector256.LoadUnsafe(ref code0, (nuint)(i + (Together / 2)));
+            (low & mask).StoreUnsafe(ref key0, (nuint)i);
+            (high & mask).StoreUnsafe(ref key0, (nuint)(i + (Together / 2)));
+            var plain = Vector256.Equals(low & ~mask, Vector256<ushort>.Zero).ExtractMostSignificantBits();
+            plain |= Vector256.Equals(high & ~mask, Vector256<ushort>.Zero).ExtractMostSignificantBits() << (Together / 2);
+            NotePlaces(places.AsSpan(count), ~plain, i);
+            count += BitOperations.PopCount(~plain);
+        }
+
+        for (; i < codes.Length; i++)
+        {
+            keys[i] = (ushort)(codes[i] & KeyMask);
+            places[count] = i;
+            count += codes[i] > KeyMask ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Writes the places of bits. So many are written at least, there or not, as no branch on their number could be guessed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NotePlaces(Span<int> places, uint bits, int from)
+    {
+        ref var first = ref MemoryMarshal.GetReference(places[..WrittenAtLeast]);
+        for (var j = 0; j < WrittenAtLeast; j++)
+        {
+            Unsafe.Add(ref first, j) = from + BitOperations.TrailingZeroCount(bits);
+            bits &= bits - 1;
+        }
+
+        for (var j = WrittenAtLeast; bits != 0; j++)
+        {
+            places[j] = from + BitOperations.TrailingZeroCount(bits);
+            bits &= bits - 1;
+        }
+    }
+
+    /// <summary>Notes where a pair begins; gives the number of these places.</summary>
+    private static int NoteHeads(ReadOnlySpan<ushort> keys, KeyPairs pairs, int[] places)
+    {
+        ref var place0 = ref MemoryMarshal.GetArrayDataReference(places);
+        var table = pairs.Bits;
+        var (count, previous) = (0, None);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            int key = keys[i];
+            Unsafe.Add(ref place0, count) = i - 1;
+            count += table.Of(previous, key);
+            previous = key;
+        }
+
+        return count;
     }
 }
