@@ -81,6 +81,7 @@ internal sealed class Restorer
             buffer.Rewrite(from, firstSegment, scratch.InOrder());
         }
 
+        scratch.Spelled.Trim();
         scratches.Add(scratch);
     }
 }

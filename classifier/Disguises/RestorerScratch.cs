@@ -51,7 +51,6 @@ internal sealed class RestorerScratch
     {
         found.Clear();
         Matches.Clear();
-        Spelled.Clear();
         Parts.Clear();
         Candidates.Clear();
         HasSign = null;

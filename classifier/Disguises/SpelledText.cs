@@ -53,7 +53,8 @@ internal sealed class SpelledText
 
     public void End(int heads, int marks, int others) => (headCount, markCount, otherCount) = (heads, marks, others);
 
-    public void Clear()
+    /// <summary>Gives back the room for a long text.</summary>
+    public void Trim()
     {
         (length, headCount, markCount, otherCount) = (0, 0, 0, 0);
         if (KeyRoom.Length > MostKept)
