@@ -17,6 +17,9 @@ internal sealed class ModelAlone
     /// <summary>So many phrases are shown at most.</summary>
     private const int Phrases = 6;
 
+    /// <summary>A longer clause is shown from the first to the last of its words that weighed.</summary>
+    private const int LongestShown = 30;
+
     private readonly RuleSet rules;
     private readonly LinearModel model;
 
@@ -166,16 +169,29 @@ internal sealed class ModelAlone
         var isOnlyCharacters = phrases.TrueForAll(phrase => phrase.Length == 1);
         Span<WeighedPlace> heaviest = stackalloc WeighedPlace[Phrases];
         var (found, first) = (0, 0);
-        foreach (var phrase in phrases)
+        for (var i = 0; i < phrases.Count; )
         {
-            while (places[first].Start < phrase.Start)
+            var clause = ClauseOf(page, phrases[i]);
+            var (start, end, weight) = (0, 0, 0f);
+            for (; i < phrases.Count && ClauseOf(page, phrases[i]) == clause; i++)
             {
-                first++;
+                var phrase = phrases[i];
+                while (places[first].Start < phrase.Start)
+                {
+                    first++;
+                }
+
+                if (isOnlyCharacters || phrase.Length > 1)
+                {
+                    (start, end) = (end == 0 ? phrase.Start : start, phrase.End);
+                    weight += WeightOf(places[first..], phrase.End);
+                }
             }
 
-            if (isOnlyCharacters || phrase.Length > 1)
+            if (end > 0)
             {
-                Insert(new(WeightOf(places[first..], phrase.End), phrase.Start, phrase.Length), heaviest, ref found);
+                var words = Shown(page, clause, TextRange.Between(start, end));
+                Insert(new(weight, words.Start, words.Length), heaviest, ref found);
             }
         }
 
@@ -186,6 +202,35 @@ internal sealed class ModelAlone
         }
 
         return chosen;
+    }
+
+    /// <summary>The clause of a phrase: of its first character that is no mark.</summary>
+    private static int ClauseOf(PageView page, TextRange phrase)
+    {
+        var at = phrase.Start;
+        while (at < phrase.End - 1 && !char.IsLetterOrDigit(page.Text[at]))
+        {
+            at++;
+        }
+
+        return page.Clauses.IndexOf(at);
+    }
+
+    /// <summary>The whole clause of the words that weighed, without the marks around it, where it is short enough to be read at a glance.</summary>
+    private static TextRange Shown(PageView page, int clause, TextRange words)
+    {
+        var (start, end) = (page.Clauses[clause].Start, page.Clauses[clause].End);
+        while (start < end && !char.IsLetterOrDigit(page.Text[start]))
+        {
+            start++;
+        }
+
+        while (end > start && !char.IsLetterOrDigit(page.Text[end - 1]))
+        {
+            end--;
+        }
+
+        return end > start && end - start <= LongestShown ? TextRange.Between(start, end) : words;
     }
 
     private static float WeightOf(ReadOnlySpan<WeighedPlace> places, int end)
