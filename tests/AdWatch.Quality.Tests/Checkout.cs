@@ -9,6 +9,8 @@ internal static class Checkout
 
     public static string Gold => PathOf("tests", "AdWatch.Quality.Tests", "gold");
 
+    public static string Blind => PathOf("tests", "AdWatch.Quality.Tests", "blind");
+
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     private static string Find()

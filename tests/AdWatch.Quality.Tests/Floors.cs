@@ -3,7 +3,7 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace AdWatch.Quality.Tests;
 
-/// <summary>What <c>gold/floors.yaml</c> demands.</summary>
+/// <summary>What <c>floors.yaml</c> beside a set demands.</summary>
 internal sealed class Floors
 {
     public double MacroF1 { get; set; }
@@ -24,10 +24,10 @@ internal sealed class Floors
     public Dictionary<string, CodeFloor> Codes { get; set; } = [];
 
     /// <summary>Reads the file; an unknown key is an error that names its line.</summary>
-    public static Floors Read()
+    public static Floors Read(string folder)
     {
         var yaml = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build();
-        return yaml.Deserialize<Floors>(File.ReadAllText(Path.Combine(Checkout.Gold, "floors.yaml")));
+        return yaml.Deserialize<Floors>(File.ReadAllText(Path.Combine(folder, "floors.yaml")));
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using AdWatch.Classifier;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
@@ -20,18 +18,16 @@ public sealed class GoldVerdicts
     public GoldVerdicts()
     {
         classifier = LoadClassifier();
-        var codes = classifier.Rules.Codes.All.Select(c => c.Code).ToHashSet();
-        Gold = GoldSet.Read(Checkout.Gold, codes);
-        Verdicts = [.. Gold.Texts.Select(t => Judge(t, t.Labelled.Input))];
-        Report = Evaluate(Verdicts);
-        WriteTable();
+        Gold = Measure(Checkout.Gold);
+        Blind = Measure(Checkout.Blind);
+        WriteTable("gold.md", Gold);
+        WriteTable("blind.md", Blind);
     }
 
-    internal GoldSet Gold { get; }
+    internal MeasuredSet Gold { get; }
 
-    internal IReadOnlyList<GoldVerdict> Verdicts { get; }
-
-    internal EvaluationReport Report { get; }
+    /// <summary>The texts of writers who knew the law alone.</summary>
+    internal MeasuredSet Blind { get; }
 
     /// <summary>Judges one text; a crash is a verdict without a label.</summary>
     internal GoldVerdict Judge(GoldText gold, ClassifierInput input)
@@ -48,23 +44,10 @@ public sealed class GoldVerdicts
         }
     }
 
-    internal static EvaluationReport Evaluate(IEnumerable<GoldVerdict> verdicts)
+    private MeasuredSet Measure(string folder)
     {
-        var evaluation = new Evaluation();
-        foreach (var verdict in verdicts)
-        {
-            var labelled = verdict.Gold.Labelled;
-            evaluation.Add(labelled.Codes, labelled.AlsoAllowed, verdict.Given.Labels);
-        }
-
-        return evaluation.Report();
-    }
-
-    /// <summary>Every text judged wrong, in words.</summary>
-    internal string Wrong(Func<GoldVerdict, bool>? of = null)
-    {
-        var lines = Verdicts.Where(v => v.IsWrong && (of is null || of(v))).Select(v => v.Describe()).ToArray();
-        return $"{lines.Length} text(s) judged wrong:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}";
+        var codes = classifier.Rules.Codes.All.Select(c => c.Code).ToHashSet();
+        return new([.. GoldSet.Read(folder, codes).Texts.Select(t => Judge(t, t.Labelled.Input))]);
     }
 
     /// <summary>The model of the built program, or one trained here.</summary>
@@ -90,40 +73,13 @@ public sealed class GoldVerdicts
         return new AdClassifier(rules.Rules, model);
     }
 
-    /// <summary>Keeps the measured table and the errors in <c>artifacts/quality/gold.md</c>, for docs/detection.md.</summary>
-    private void WriteTable()
+    /// <summary>Keeps the measured table and the errors in <c>artifacts/quality</c>, for docs/detection.md.</summary>
+    private void WriteTable(string file, MeasuredSet set)
     {
-        var table = new StringBuilder("| code | texts | precision | recall | F1 |\n|---|---|---|---|---|\n");
-        foreach (var row in Report.Codes.Append(Report.Micro).Append(Report.Flagged))
-        {
-            table.Append(
-                CultureInfo.InvariantCulture,
-                $"| {row.Code} | {row.Expected} | {row.Precision:F3} | {row.Recall:F3} | {row.F1:F3} |\n"
-            );
-        }
-
-        table.Append(
-            CultureInfo.InvariantCulture,
-            $"""
-
-            {Report.Texts} texts, {Report.Lawful} lawful, of these flagged {Report.LawfulFlagged} ({Report.LawfulFlaggedShare:P1}).
-            Macro F1 {Report.MacroF1:F3}, flagged F1 {Report.Flagged.F1:F3}, calibration error {Report.CalibrationError:F3}, evidence found {EvidenceFound():F3}.
-            Rules {classifier.RuleSetVersion}, model {(classifier.ModelVersion.Length > 0 ? classifier.ModelVersion : "none")}.
-
-            {Wrong()}
-
-            """
-        );
-        var path = Checkout.PathOf("artifacts", "quality", "gold.md");
+        var model = classifier.ModelVersion.Length > 0 ? classifier.ModelVersion : "none";
+        var path = Checkout.PathOf("artifacts", "quality", file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, table.ToString());
-    }
-
-    /// <summary>Of the evidence passages whose code was found, the share that the findings of this code touch.</summary>
-    internal double EvidenceFound()
-    {
-        var passages = Verdicts.SelectMany(v => v.Passages()).ToArray();
-        return passages.Length > 0 ? (double)passages.Count(p => p) / passages.Length : 0;
+        File.WriteAllText(path, $"{set.Table()}Rules {classifier.RuleSetVersion}, model {model}.\n\n{set.Wrong()}\n");
     }
 }
 

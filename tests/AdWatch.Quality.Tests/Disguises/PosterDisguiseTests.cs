@@ -2,7 +2,7 @@ namespace AdWatch.Quality.Tests.Disguises;
 
 public sealed class PosterDisguiseTests(PosterMeasure measured) : IClassFixture<PosterMeasure>
 {
-    private static readonly Floors Floors = Floors.Read();
+    private static readonly Floors Floors = Floors.Read(Checkout.Gold);
 
     public static TheoryData<string> Names => [.. new PosterDisguises().All.Select(d => d.Name)];
 

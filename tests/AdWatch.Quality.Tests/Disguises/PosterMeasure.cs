@@ -15,7 +15,7 @@ public sealed class PosterMeasure
     {
         ArgumentNullException.ThrowIfNull(measured);
         this.measured = measured;
-        plain = [.. measured.Verdicts.Where(v => !v.Gold.IsLawful)];
+        plain = [.. measured.Gold.Verdicts.Where(v => !v.Gold.IsLawful)];
         Losses = [.. new PosterDisguises().All.Select(Measure)];
         WriteTable();
     }
@@ -26,8 +26,8 @@ public sealed class PosterMeasure
     {
         var pairs = plain.Select(v => (Plain: v, Input: Hide(v.Gold, disguise))).Where(p => p.Input.Text != p.Plain.Gold.Text).ToArray();
         var hidden = pairs.Select(p => (p.Plain, p.Input, Hidden: measured.Judge(p.Plain.Gold, p.Input))).ToArray();
-        var before = GoldVerdicts.Evaluate(hidden.Select(p => p.Plain));
-        var after = GoldVerdicts.Evaluate(hidden.Select(p => p.Hidden));
+        var before = MeasuredSet.Evaluate(hidden.Select(p => p.Plain));
+        var after = MeasuredSet.Evaluate(hidden.Select(p => p.Hidden));
         var lost = hidden
             .Select(p => (p.Plain.Gold.Id, p.Input, p.Hidden, Codes: p.Hidden.Missed.Except(p.Plain.Missed).ToArray()))
             .Where(p => p.Codes.Length > 0)

@@ -2,7 +2,7 @@ namespace AdWatch.Quality.Tests.Disguises;
 
 public sealed class WholeTextDisguiseTests(GoldVerdicts measured)
 {
-    private static readonly Floors Floors = Floors.Read();
+    private static readonly Floors Floors = Floors.Read(Checkout.Gold);
 
     public static TheoryData<string> Names => [.. WholeTextDisguise.All.Select(d => d.Name)];
 
@@ -11,9 +11,9 @@ public sealed class WholeTextDisguiseTests(GoldVerdicts measured)
     public void ADisguiseCostsLittleRecall(string name)
     {
         var disguise = WholeTextDisguise.All.Single(d => d.Name == name);
-        var plain = measured.Verdicts.Where(v => !v.Gold.IsLawful).ToArray();
+        var plain = measured.Gold.Verdicts.Where(v => !v.Gold.IsLawful).ToArray();
         var hidden = plain.Select(v => measured.Judge(v.Gold, Hide(v, disguise))).ToArray();
-        var loss = GoldVerdicts.Evaluate(plain).Micro.Recall - GoldVerdicts.Evaluate(hidden).Micro.Recall;
+        var loss = MeasuredSet.Evaluate(plain).Micro.Recall - MeasuredSet.Evaluate(hidden).Micro.Recall;
         var lost = plain
             .Zip(hidden)
             .Select(pair => (pair.First.Gold.Id, Codes: pair.Second.Missed.Except(pair.First.Missed).ToArray()))
@@ -32,7 +32,7 @@ public sealed class WholeTextDisguiseTests(GoldVerdicts measured)
     public void ADisguiseChangesTheGoldTexts(string name)
     {
         var disguise = WholeTextDisguise.All.Single(d => d.Name == name);
-        var violating = measured.Gold.Texts.Where(t => !t.IsLawful).ToArray();
+        var violating = measured.Gold.Verdicts.Select(v => v.Gold).Where(t => !t.IsLawful).ToArray();
 
         Assert.True(violating.Count(t => disguise.Apply(t.Text) != t.Text) * 2 > violating.Length);
     }
