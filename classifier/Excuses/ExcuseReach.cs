@@ -67,9 +67,27 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
             && !Is(refusedByPage == Answer.Unknown ? refusedByPage = Of(RefusedByPage()) : refusedByPage);
     }
 
-    /// <summary>False where the excuse covers nothing in the sentence of a place. Asked while no word is masked.</summary>
-    public bool MayCoverIn(ExcusePlace place) =>
-        MayCover && (standsAtCues ? HasCueIn(page.Blocks[place.Block]) : HoldsInUnit(isOfBlocks ? place.Block : place.Sentence));
+    /// <summary>The sentences in which it may cover something; all bits where that is not told. Asked where it may cover something on the page.</summary>
+    public ulong FindSentences()
+    {
+        if (candidates != ulong.MaxValue)
+        {
+            return isOfBlocks ? page.Marks.OfBlocks(candidates) : candidates;
+        }
+
+        if (!standsAtCues || !page.Marks.AreExact)
+        {
+            return ulong.MaxValue;
+        }
+
+        ulong sentences = 0;
+        foreach (var cue in cueStarts)
+        {
+            sentences |= 1UL << page.Sentences.IndexOf(cue);
+        }
+
+        return page.Marks.OfBlocks(page.Marks.ToBlocks(sentences));
+    }
 
     private static void Empty<T>(List<T> list)
     {
@@ -108,12 +126,6 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
 
         cueStarts.Sort();
         return cueStarts.Count > 0;
-    }
-
-    private bool HasCueIn(TextRange block)
-    {
-        var first = cueStarts.BinarySearch(block.Start);
-        return first >= 0 || (~first < cueStarts.Count && cueStarts[~first] < block.End);
     }
 
     private bool CoversAfterCue(ExcusePlace place)

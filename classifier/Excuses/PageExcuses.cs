@@ -1,3 +1,4 @@
+using System.Numerics;
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Rules;
 
@@ -8,32 +9,34 @@ internal sealed class PageExcuses
 {
     /// <summary>For each excuse its entries.</summary>
     private readonly ExcuseReach[][] reaches;
+    private readonly PageView page;
 
-    /// <summary>For each excuse whether it may cover anything on the page, as far as asked: most cover nothing.</summary>
-    private readonly Answer[] mayCover;
+    /// <summary>For each sentence the excuses that may cover something in it (<see cref="BitOf"/>): most sentences have none, and nothing more is asked there.</summary>
+    private readonly ulong[] inSentence = new ulong[UnitMarks.Bits];
 
-    /// <summary>The sentence asked about last for all excuses, and whether one may cover something in it: many places of a sentence are asked one after the other.</summary>
-    private int lastSentence = -1;
-    private bool mayBeCovered;
+    /// <summary>Those of which no sentence is known.</summary>
+    private ulong anywhere;
+    private bool isReady;
 
     public PageExcuses(RuleSet rules, PageView page)
     {
+        this.page = page;
         reaches =
         [
             .. rules.ExcuseIds.Select((_, i) => rules.ExcusesOf(i).ToArray().Select(entry => new ExcuseReach(page, entry)).ToArray()),
         ];
-        mayCover = new Answer[reaches.Length];
     }
 
-    private enum Answer : byte
-    {
-        Unknown,
-        No,
-        Yes,
-    }
+    /// <summary>The bit of an excuse; of more than 64 several share one, which then says no more than that one of them may cover something.</summary>
+    public static ulong BitOf(int excuse) => 1UL << excuse;
 
     public void Clear()
     {
+        if (!isReady)
+        {
+            return;
+        }
+
         foreach (var entries in reaches)
         {
             foreach (var entry in entries)
@@ -42,25 +45,31 @@ internal sealed class PageExcuses
             }
         }
 
-        Array.Clear(mayCover);
-        lastSentence = -1;
+        Array.Clear(inSentence);
+        anywhere = 0;
+        isReady = false;
     }
 
-    /// <summary>False where an excuse covers nothing on the page.</summary>
-    public bool MayCover(int excuse)
+    /// <summary>The excuses that may cover something in the sentence of a place (<see cref="BitOf"/>).</summary>
+    public ulong MayCoverIn(ExcusePlace place)
     {
-        if (mayCover[excuse] == Answer.Unknown)
+        if (!isReady)
         {
-            mayCover[excuse] = Array.Exists(reaches[excuse], static entry => entry.MayCover) ? Answer.Yes : Answer.No;
+            Prepare();
         }
 
-        return mayCover[excuse] == Answer.Yes;
+        return anywhere | inSentence[place.Sentence % UnitMarks.Bits];
     }
 
     /// <summary>True where a place stands under an excuse.</summary>
     public bool Covers(int excuse, ExcusePlace place)
     {
-        foreach (var entry in EntriesOf(excuse))
+        if ((MayCoverIn(place) & BitOf(excuse)) == 0)
+        {
+            return false;
+        }
+
+        foreach (var entry in reaches[excuse])
         {
             if (entry.Covers(place))
             {
@@ -74,12 +83,12 @@ internal sealed class PageExcuses
     /// <summary>The first excuse that a place stands under; -1 where it stands under none.</summary>
     public int First(ExcusePlace place)
     {
-        if (place.Sentence != lastSentence)
+        if (MayCoverIn(place) == 0)
         {
-            (lastSentence, mayBeCovered) = (place.Sentence, MayBeCovered(place));
+            return -1;
         }
 
-        for (var i = 0; i < reaches.Length && mayBeCovered; i++)
+        for (var i = 0; i < reaches.Length; i++)
         {
             if (Covers(i, place))
             {
@@ -90,23 +99,32 @@ internal sealed class PageExcuses
         return -1;
     }
 
-    /// <summary>False where no excuse covers anything in the sentence of a place.</summary>
-    private bool MayBeCovered(ExcusePlace place)
+    private void Prepare()
     {
+        isReady = true;
         for (var i = 0; i < reaches.Length; i++)
         {
-            foreach (var entry in EntriesOf(i))
+            foreach (var entry in reaches[i])
             {
-                if (entry.MayCoverIn(place))
+                if (entry.MayCover)
                 {
-                    return true;
+                    Add(BitOf(i), entry.FindSentences());
                 }
             }
         }
-
-        return false;
     }
 
-    /// <summary>The entries of an excuse; none where they cover nothing on the page.</summary>
-    private ReadOnlySpan<ExcuseReach> EntriesOf(int excuse) => MayCover(excuse) ? reaches[excuse] : [];
+    private void Add(ulong excuse, ulong sentences)
+    {
+        if (sentences == ulong.MaxValue)
+        {
+            anywhere |= excuse;
+            return;
+        }
+
+        for (; sentences != 0; sentences &= sentences - 1)
+        {
+            inSentence[BitOperations.TrailingZeroCount(sentences)] |= excuse;
+        }
+    }
 }

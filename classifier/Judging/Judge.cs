@@ -124,12 +124,15 @@ internal sealed class Judge
         page.Mask = null;
         var place = ExcusePlace.At(page, range.Start);
         var covers = false;
-        foreach (var excuse in rules.ExcusesOfRule(rule))
+        if ((excuses.MayCoverIn(place) & rules.ExcuseBitsOfRule(rule)) != 0)
         {
-            if (excuses.Covers(excuse, place))
+            foreach (var excuse in rules.ExcusesOfRule(rule))
             {
-                covers = true;
-                break;
+                if (excuses.Covers(excuse, place))
+                {
+                    covers = true;
+                    break;
+                }
             }
         }
 
@@ -170,22 +173,21 @@ internal sealed class Judge
     /// <summary>The units around the evidence in which a condition of <c>unless</c> holds.</summary>
     private RangeSet Exempted(Rule rule)
     {
+        // Most conditions that hold of the page hold of one word on it, and then no sentence need be searched for others.
+        foreach (var exemption in rule.Unless)
+        {
+            if (exemption.Unit is null && exemption.When.Holds(page, page.Whole, evidence: null))
+            {
+                return RangeSet.Of(page.Whole);
+            }
+        }
+
         using var ranges = page.RentRanges();
         using var seen = page.RentIndexes();
         foreach (var exemption in rule.Unless)
         {
-            if (!exemption.When.MayHold(page))
+            if (exemption.Unit is not { } kind || !exemption.When.MayHold(page))
             {
-                continue;
-            }
-
-            if (exemption.Unit is not { } kind)
-            {
-                if (exemption.When.HoldsIn(page, page.Whole, evidence: null))
-                {
-                    ranges.List.Add(page.Whole);
-                }
-
                 continue;
             }
 
@@ -201,7 +203,7 @@ internal sealed class Judge
 
                 seen.List.Add(index);
                 var unit = units.Around(range.Start, page.Whole);
-                if (exemption.When.HoldsIn(page, unit, evidence: null))
+                if (!ranges.List.Contains(unit) && exemption.When.HoldsIn(page, unit, evidence: null))
                 {
                     ranges.List.Add(unit);
                 }
@@ -219,10 +221,21 @@ internal sealed class Judge
             shown.RemoveAll(exempted.Covers);
         }
 
+        ulong may = 0;
+        foreach (var range in shown)
+        {
+            may |= excuses.MayCoverIn(ExcusePlace.At(page, range.Start));
+        }
+
         foreach (var excuse in accepted)
         {
+            if ((may & PageExcuses.BitOf(excuse)) == 0)
+            {
+                continue;
+            }
+
             var count = 0;
-            for (var i = 0; i < shown.Count && count < ExcusedEach && excuses.MayCover(excuse); i++)
+            for (var i = 0; i < shown.Count && count < ExcusedEach; i++)
             {
                 if (excuses.Covers(excuse, ExcusePlace.At(page, shown[i].Start)))
                 {

@@ -15,6 +15,9 @@ internal sealed class RangeSet
 
     public static RangeSet Empty { get; } = new([]);
 
+    /// <param name="only">Not empty.</param>
+    public static RangeSet Of(TextRange only) => new([only]);
+
     /// <param name="parts">In any order; sorted in place.</param>
     public static RangeSet Of(List<TextRange> parts)
     {

@@ -10,12 +10,16 @@ internal sealed class TextUnits
     /// <summary>On a longer text places are searched for, so that its memory is bounded.</summary>
     private const int MostPlaced = 1 << 15;
 
+    /// <summary>So many places are searched for before the unit of each position is laid down, which takes as long as this.</summary>
+    private const int MostSearched = 12;
+
     /// <summary>Where each unit begins, and where the last one ends.</summary>
     private int[] borders = new int[64];
 
     /// <summary>The unit of each position, filled in when it is first asked for.</summary>
     private ushort[] placed = [];
     private bool isPlaced;
+    private int searched;
 
     public int Count { get; private set; }
 
@@ -26,6 +30,7 @@ internal sealed class TextUnits
     public void Clear()
     {
         Count = 0;
+        searched = 0;
         isPlaced = false;
     }
 
@@ -51,7 +56,7 @@ internal sealed class TextUnits
     /// <summary>Index of the unit that holds a position; the first or the last for one beside the text.</summary>
     public int IndexOf(int position)
     {
-        if (isPlaced || Place())
+        if (isPlaced || (++searched > MostSearched && Place()))
         {
             return placed[Math.Clamp(position, 0, End - 1)];
         }

@@ -127,6 +127,21 @@ internal sealed class UnitMarks(int categoryCount)
         return found;
     }
 
+    /// <summary>All sentences of some blocks.</summary>
+    /// <param name="ends">The last sentence of each.</param>
+    public ulong OfBlocks(ulong ends)
+    {
+        ulong all = 0;
+        for (; ends != 0; ends &= ends - 1)
+        {
+            var upTo = ends ^ (ends - 1);
+            var before = blockEnds & (upTo >> 1);
+            all |= upTo & ~(before == 0 ? 0 : ulong.MaxValue >> BitOperations.LeadingZeroCount(before));
+        }
+
+        return all;
+    }
+
     private ulong Any(in NeedWord word, ReadOnlySpan<ulong> present)
     {
         ulong any = 0;

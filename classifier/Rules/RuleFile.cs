@@ -202,7 +202,8 @@ internal sealed class RuleFile(
             }
         }
 
-        return exemptions.ToImmutable();
+        // Which of them exempts a sentence does not matter, so that those are asked first that cost least.
+        return [.. exemptions.OrderBy(exemption => exemption.When.Cost)];
     }
 
     private Condition? Unless(SeedNode item, out UnitKind? unit)

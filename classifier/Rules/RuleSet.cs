@@ -20,6 +20,7 @@ public sealed class RuleSet
     private readonly Lazy<FrozenDictionary<string, ImmutableArray<Results.LegalBasis>>> basisOfCode;
     private readonly ImmutableArray<Excuse[]> excusesById;
     private readonly ImmutableArray<int[]> excusesOfRules;
+    private readonly ImmutableArray<ulong> excuseBitsOfRules;
     private readonly NeedTable needs;
 
     private RuleSet(TermTable terms, ImmutableArray<Rule> rules, ImmutableArray<Excuse> excuses)
@@ -36,6 +37,7 @@ public sealed class RuleSet
         needs = new([.. rules.Select(rule => rule.When)]);
         Units = new([.. rules.Select(rule => rule.When)]);
         excusesOfRules = [.. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray())];
+        excuseBitsOfRules = [.. excusesOfRules.Select(own => own.Aggregate(0UL, (bits, excuse) => bits | PageExcuses.BitOf(excuse)))];
         basisOfCode = new(MostCited);
         RuleById = rules.ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);
     }
@@ -250,6 +252,9 @@ public sealed class RuleSet
 
     /// <summary>The excuses that a rule accepts.</summary>
     internal ReadOnlySpan<int> ExcusesOfRule(int rule) => excusesOfRules[rule];
+
+    /// <summary>The same as bits (<see cref="PageExcuses.BitOf"/>).</summary>
+    internal ulong ExcuseBitsOfRule(int rule) => excuseBitsOfRules[rule];
 
     /// <summary>Indexes of the rules worth trying on a page, in the order of the files.</summary>
     internal void FindCandidates(Occurrences occurrences, List<int> candidates) => needs.Find(occurrences.Present, candidates);
