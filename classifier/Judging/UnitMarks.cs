@@ -67,6 +67,9 @@ internal sealed class UnitMarks(int categoryCount)
     /// <summary>What stands for the needs of a condition: the category, where one alone is needed; else what is always met.</summary>
     public static int SlotOf(Needs needs) => needs.Sets is [[var category], ..] ? category + 1 : Anywhere;
 
+    /// <summary>The category of a slot that stands for one.</summary>
+    public static int CategoryOf(int slot) => slot - 1;
+
     /// <summary>A bit for each of the next 64 slots: whether it may be met in some sentences.</summary>
     public ulong FindMet(int[] slots, int from, ulong inSentences)
     {

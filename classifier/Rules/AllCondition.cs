@@ -1,4 +1,3 @@
-using System.Numerics;
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Lexicon;
 
@@ -45,9 +44,7 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> conditions) : Condit
 {
     private readonly Condition[] parts = [.. conditions];
 
-    /// <summary>Most parts have no word in a scope: they are not even looked at.</summary>
-    private readonly int[] slots = [.. conditions.Select(part => part.LooksOutside ? UnitMarks.Anywhere : UnitMarks.SlotOf(part.Needs))];
-    private readonly NeedWord[][] needs = [.. conditions.Select(part => part.Needs.Words.ToArray())];
+    private readonly PartTable table = new(conditions);
 
     public override int Cost { get; } = conditions.Max(part => part.Cost);
 
@@ -59,31 +56,7 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> conditions) : Condit
 
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
-    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
-        AnyHolds(parts, slots, needs, page, scope, evidence);
-
-    /// <summary>True where one of some parts holds; all that hold add their evidence.</summary>
-    /// <param name="slots">Of each part (<see cref="UnitMarks.SlotOf"/>): most have no word in a scope and are not asked.</param>
-    internal static bool AnyHolds(Condition[] parts, int[] slots, NeedWord[][] needs, PageView page, TextRange scope, Evidence? evidence)
-    {
-        var found = false;
-        var present = page.Occurrences.Present;
-        var sentences = page.Marks.In(scope);
-        for (var from = 0; from < parts.Length; from += UnitMarks.Bits)
-        {
-            for (var met = page.Marks.FindMet(slots, from, sentences); met != 0; met &= met - 1)
-            {
-                var part = from + BitOperations.TrailingZeroCount(met);
-                found |= NeedWord.AreMet(needs[part], present) && parts[part].HoldsIn(page, scope, evidence);
-                if (found && evidence is null)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return found;
-    }
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) => table.AnyHolds(page, scope, evidence);
 }
 
 /// <summary>Holds where its part does not; words under an excuse still count for the part.</summary>

@@ -59,6 +59,9 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
 {
     public int Category { get; } = category;
 
+    /// <summary>It only makes an offer complete.</summary>
+    public bool IsContext { get; } = context;
+
     public override Needs Needs { get; } = Needs.One(category);
 
     public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
@@ -72,10 +75,14 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
         }
     }
 
-    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
+        HoldsIn(page, Category, IsContext, scope, evidence);
+
+    /// <summary>The same of a category that has no leaf at hand.</summary>
+    public static bool HoldsIn(PageView page, int category, bool isContext, TextRange scope, Evidence? evidence)
     {
         var found = false;
-        foreach (var range in ScopedPlaces.Of(page.Occurrences, Category, scope))
+        foreach (var range in ScopedPlaces.Of(page.Occurrences, category, scope))
         {
             if (range.End <= scope.End && page.Counts(range))
             {
@@ -84,7 +91,7 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
                     return true;
                 }
 
-                if (context)
+                if (isContext)
                 {
                     evidence.AddContext(range);
                 }
@@ -108,7 +115,7 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
 
     /// <summary>Most leaves have no word in a scope: they are not even looked at.</summary>
     private readonly int[] slots = [.. leaves.Select(leaf => UnitMarks.SlotOf(leaf.Needs))];
-    private readonly NeedWord[][] needs = [.. leaves.Select(leaf => leaf.Needs.Words.ToArray())];
+    private readonly PartTable table = new(leaves);
 
     public override Needs Needs { get; } = Needs.Any(leaves);
 
@@ -133,6 +140,5 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
         );
     }
 
-    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
-        AnyCondition.AnyHolds(parts, slots, needs, page, scope, evidence);
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) => table.AnyHolds(page, scope, evidence);
 }

@@ -9,7 +9,10 @@ internal sealed class NeedTable
 {
     private readonly SetTest[] first;
     private readonly SetTest[] second;
-    private readonly NeedWord[][] others;
+
+    /// <summary>What else they need, one after the other, and where that of each begins.</summary>
+    private readonly NeedWord[] others;
+    private readonly int[] starts;
     private readonly int[] conditions;
 
     public NeedTable(IReadOnlyList<Condition> conditions)
@@ -19,7 +22,9 @@ internal sealed class NeedTable
             .ToList();
         first = [.. all.Select(own => SetTest.Of(own.Sets.FirstOrDefault(IsShort)))];
         second = [.. all.Select(own => SetTest.Of(own.Sets.Where(IsShort).Skip(1).FirstOrDefault()))];
-        others = [.. all.Select(own => own.Sets.Except(own.Sets.Where(IsShort).Take(2)).SelectMany(set => set).ToArray())];
+        var left = all.Select(own => own.Sets.Except(own.Sets.Where(IsShort).Take(2)).SelectMany(set => set).ToArray()).ToList();
+        others = [.. left.SelectMany(words => words)];
+        starts = [0, .. left.Select((_, i) => left.Take(i + 1).Sum(words => words.Length))];
         this.conditions = [.. all.Select(own => own.Condition)];
     }
 
@@ -48,7 +53,7 @@ internal sealed class NeedTable
         count = 0;
         foreach (var i in left)
         {
-            if (NeedWord.AreMet(others[i], present) && (count == 0 || left[count - 1] != conditions[i]))
+            if (NeedWord.AreMet(others.AsSpan(starts[i]..starts[i + 1]), present) && (count == 0 || left[count - 1] != conditions[i]))
             {
                 left[count++] = conditions[i];
             }
