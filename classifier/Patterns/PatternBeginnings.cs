@@ -15,13 +15,22 @@ internal sealed class PatternBeginnings
     /// <summary>Heads are told apart by bits; many share one, which then says no more than that one of them may fit.</summary>
     private const int Bits = 32;
 
+    /// <summary>Of so many heads each has a bit of its own in the eight and eight of the folded tables.</summary>
+    private const int FoldedBits = 16;
+
     private readonly uint[] first = new uint[PlaceCount];
     private readonly uint[] second = new uint[PlaceCount];
 
     /// <summary>The same with eight bits each: those of the first characters, those of the second, and both again for eight further bits.</summary>
     private readonly byte[] folded = new byte[4 * PlaceCount];
 
-    private PatternBeginnings() { }
+    private PatternBeginnings(int heads)
+    {
+        IsFoundExactly = heads <= FoldedBits || !Avx512Vbmi.IsSupported;
+    }
+
+    /// <summary>True where <see cref="MayBeginAt"/> rules out no place that <see cref="Find"/> finds.</summary>
+    public bool IsFoundExactly { get; }
 
     /// <summary>Null where a match may begin in too many ways.</summary>
     public static PatternBeginnings? Of(PatternNode node)
@@ -31,7 +40,7 @@ internal sealed class PatternBeginnings
             return null;
         }
 
-        var beginnings = new PatternBeginnings();
+        var beginnings = new PatternBeginnings(heads.Count);
         for (var i = 0; i < heads.Count; i++)
         {
             var bit = 1U << (i % Bits);

@@ -82,12 +82,13 @@ internal sealed class PatternProgram
     private int FindByPairs(PatternBeginnings pairs, ReadOnlySpan<char> text, int from, List<PatternTry> tries, ref int left, out int end)
     {
         end = Failed;
+        var isExact = pairs.IsFoundExactly;
         for (var block = from; block < text.Length; block += PatternBeginnings.Together)
         {
             for (var places = pairs.Find(text, block); places != 0; places &= places - 1)
             {
                 var at = block + BitOperations.TrailingZeroCount(places);
-                if (!pairs.MayBeginAt(text, at))
+                if (!isExact && !pairs.MayBeginAt(text, at))
                 {
                     continue;
                 }
