@@ -21,6 +21,7 @@ internal sealed class Judge
     private readonly Evidence evidence = new();
     private readonly Evidence unmasked = new();
     private readonly RuleMask mask;
+    private readonly List<int> tried = [];
 
     /// <summary>For each rule its basis on the day of the page, as far as asked.</summary>
     private readonly ImmutableArray<LegalBasis>[] basisOfRules;
@@ -48,16 +49,16 @@ internal sealed class Judge
     {
         var findings = new List<JudgedFinding>();
         List<int>? postponed = null;
-        var (channel, day) = (RuleGate.ChannelOf(page.Channel), page.Day);
-        foreach (var index in candidates)
+        FindTried(candidates, tried);
+        for (var i = 0; i < tried.Count; i++)
         {
-            ref readonly var gate = ref rules.Gates[index];
-            if (!gate.IsOpen(allStates, channel, day) || !MayHold(index))
+            if (i + 1 < tried.Count)
             {
-                continue;
+                rules.Reads.SendFor(tried[i + 1]);
             }
 
-            if (gate.Waits)
+            var index = tried[i];
+            if (rules.Gates[index].Waits)
             {
                 (postponed ??= []).Add(index);
             }
@@ -77,6 +78,20 @@ internal sealed class Judge
         }
 
         return findings;
+    }
+
+    /// <summary>Those rules of the candidates that apply to the page and may hold on it.</summary>
+    private void FindTried(List<int> candidates, List<int> found)
+    {
+        found.Clear();
+        var (channel, day) = (RuleGate.ChannelOf(page.Channel), page.Day);
+        foreach (var index in candidates)
+        {
+            if (rules.Gates[index].IsOpen(allStates, channel, day) && MayHold(index))
+            {
+                found.Add(index);
+            }
+        }
     }
 
     /// <summary>True where a place stands under some excuse.</summary>

@@ -32,6 +32,9 @@ internal sealed class PatternBeginnings
     /// <summary>True where <see cref="MayBeginAt"/> rules out no place that <see cref="Find"/> finds.</summary>
     public bool IsFoundExactly { get; }
 
+    /// <summary>What it reads first.</summary>
+    public IEnumerable<object> Reads => [this, folded];
+
     /// <summary>Null where a match may begin in too many ways.</summary>
     public static PatternBeginnings? Of(PatternNode node)
     {

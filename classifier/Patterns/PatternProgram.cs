@@ -36,6 +36,9 @@ internal sealed class PatternProgram
     /// <summary>The fewest characters of a match.</summary>
     public int Least { get; }
 
+    /// <summary>What it reads first.</summary>
+    public IEnumerable<object> Reads => [this, steps, .. pairs?.Reads ?? []];
+
     /// <summary>A match can begin only where the text does.</summary>
     private readonly bool isAtStart;
 

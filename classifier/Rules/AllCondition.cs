@@ -13,6 +13,8 @@ internal sealed class AllCondition(IReadOnlyList<Condition> conditions) : Condit
 
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
+    public override IEnumerable<object> Reads => [this, parts, .. parts.SelectMany(part => part.Reads)];
+
     /// <summary>Those of the part that says most.</summary>
     public override IEnumerable<UnitNeeds> Ways =>
         parts
@@ -49,6 +51,8 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> conditions) : Condit
     public override int Cost { get; } = conditions.Max(part => part.Cost);
 
     public override Needs Needs { get; } = Needs.Any(conditions);
+
+    public override IEnumerable<object> Reads => [this, .. table.Reads];
 
     public override IEnumerable<Needs> Alternatives => parts.SelectMany(part => part.Alternatives);
 

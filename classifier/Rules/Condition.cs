@@ -19,6 +19,9 @@ internal abstract class Condition
     /// <summary>Rough price of asking, so that cheap parts are asked first: 0 for a field of the input, 1 for words, 50 for a pattern.</summary>
     public virtual int Cost => 1;
 
+    /// <summary>What it reads where it is asked, as it follows each other: it is sent for before.</summary>
+    public virtual IEnumerable<object> Reads => [this];
+
     /// <summary>True where the input rules it out in every scope.</summary>
     public virtual bool IsRuledOut(PageView page) => false;
 
@@ -120,6 +123,8 @@ internal sealed class AnyLeaf(IReadOnlyList<Leaf> leaves) : Leaf
     public override Needs Needs { get; } = Needs.Any(leaves);
 
     public override int Cost { get; } = leaves.Max(leaf => leaf.Cost);
+
+    public override IEnumerable<object> Reads => [this, .. table.Reads];
 
     public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
     {

@@ -18,6 +18,8 @@ internal sealed class NearCondition(IReadOnlyList<Leaf> parts, int within, bool 
 
     public override int Cost { get; } = parts.Max(leaf => leaf.Cost);
 
+    public override IEnumerable<object> Reads => [this, byCost, leaves, .. leaves.SelectMany(leaf => leaf.Reads)];
+
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {
         // The matches of all leaves one after the other, and where each leaf's begin and end.

@@ -49,6 +49,8 @@ internal sealed class PatternLeaf(string pattern, int[] guards, int index, bool 
 
     public override int Cost => 50;
 
+    public override IEnumerable<object> Reads => [this, guards, .. program?.Reads ?? []];
+
     public override void Collect(PageView page, TextRange scope, List<TextRange> matches)
     {
         var known = page.MatchesOf(this);

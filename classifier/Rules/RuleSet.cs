@@ -36,6 +36,7 @@ public sealed class RuleSet
         Gates = [.. rules.Select(rule => new RuleGate(rule))];
         needs = new([.. rules.Select(rule => rule.When)]);
         Units = new([.. rules.Select(rule => rule.When)]);
+        Reads = new(rules.Select(rule => rule.When));
         excusesOfRules = [.. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray())];
         excuseBitsOfRules = [.. excusesOfRules.Select(own => own.Aggregate(0UL, (bits, excuse) => bits | PageExcuses.BitOf(excuse)))];
         basisOfCode = new(MostCited);
@@ -94,6 +95,9 @@ public sealed class RuleSet
 
     /// <summary>What each rule needs of a sentence or block.</summary>
     internal UnitTable Units { get; }
+
+    /// <summary>What each rule reads where it is tried.</summary>
+    internal ConditionReads Reads { get; }
 
     internal NumberCategories NumberCategories { get; private init; } = null!;
 

@@ -14,6 +14,8 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
 
     public override int Cost => part.Cost;
 
+    public override IEnumerable<object> Reads => [this, .. part.Reads, part.Needs];
+
     public override IEnumerable<UnitNeeds> Ways => part.Alternatives.Select(needs => new UnitNeeds(IsMarked ? kind : null, needs, this));
 
     public override bool LooksOutside => part.LooksOutside;

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace AdWatch.Classifier.Rules;
+
+/// <summary>What each of many conditions reads where it is asked. A page asks few of them, and what they read lies here and there and has left the caches since the page before: it is sent for one condition ahead.</summary>
+internal sealed class ConditionReads
+{
+    /// <summary>What lies deeper is mostly not read.</summary>
+    private const int Most = 16;
+
+    private readonly object[] read;
+
+    /// <summary>Where those of each condition begin, and where the last one's end.</summary>
+    private readonly int[] starts;
+
+    public ConditionReads(IEnumerable<Condition> conditions)
+    {
+        var each = conditions.Select(condition => condition.Reads.Take(Most).ToList()).ToList();
+        read = [.. each.SelectMany(own => own)];
+        starts = new int[each.Count + 1];
+        for (var i = 0; i < each.Count; i++)
+        {
+            starts[i + 1] = starts[i] + each[i].Count;
+        }
+    }
+
+    public void SendFor(int condition)
+    {
+        ref var first = ref MemoryMarshal.GetArrayDataReference(read);
+        for (var i = starts[condition]; i < starts[condition + 1]; i++)
+        {
+            Prefetch(ref Unsafe.Add(ref first, i));
+        }
+    }
+
+    /// <summary>An object may move meanwhile: then it is sent for in vain.</summary>
+    private static unsafe void Prefetch(ref object at)
+    {
+        if (Sse.IsSupported)
+        {
+            var address = Unsafe.As<object, nint>(ref at);
+            Sse.Prefetch0((void*)address);
+        }
+    }
+}
