@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using AdWatch.Classifier.Rules;
 
 namespace AdWatch.Classifier.Patterns;
 
@@ -33,7 +34,7 @@ internal sealed class PatternBeginnings
     public bool IsFoundExactly { get; }
 
     /// <summary>What it reads first.</summary>
-    public IEnumerable<object> Reads => [this, folded];
+    public IEnumerable<object> Reads => [this, .. ConditionReads.Lines(folded, folded.Length + 16)];
 
     /// <summary>Null where a match may begin in too many ways.</summary>
     public static PatternBeginnings? Of(PatternNode node)

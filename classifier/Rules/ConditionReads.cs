@@ -8,7 +8,9 @@ namespace AdWatch.Classifier.Rules;
 internal sealed class ConditionReads
 {
     /// <summary>What lies deeper is mostly not read.</summary>
-    private const int Most = 16;
+    private const int Most = 48;
+
+    private const int LineLength = 64;
 
     private readonly object[] read;
 
@@ -26,22 +28,26 @@ internal sealed class ConditionReads
         }
     }
 
-    public void SendFor(int condition)
-    {
-        ref var first = ref MemoryMarshal.GetArrayDataReference(read);
-        for (var i = starts[condition]; i < starts[condition + 1]; i++)
-        {
-            Prefetch(ref Unsafe.Add(ref first, i));
-        }
-    }
+    /// <summary>An object once for each line of memory that is read of it.</summary>
+    public static IEnumerable<object> Lines(object read, int bytes) => Enumerable.Repeat(read, (bytes + LineLength - 1) / LineLength);
 
     /// <summary>An object may move meanwhile: then it is sent for in vain.</summary>
-    private static unsafe void Prefetch(ref object at)
+    public unsafe void SendFor(int condition)
     {
-        if (Sse.IsSupported)
+        if (!Sse.IsSupported)
         {
-            var address = Unsafe.As<object, nint>(ref at);
-            Sse.Prefetch0((void*)address);
+            return;
+        }
+
+        ref var first = ref MemoryMarshal.GetArrayDataReference(read);
+        nint before = 0;
+        nint line = 0;
+        for (var i = starts[condition]; i < starts[condition + 1]; i++)
+        {
+            var address = Unsafe.As<object, nint>(ref Unsafe.Add(ref first, i));
+            line = address == before ? line + LineLength : 0;
+            before = address;
+            Sse.Prefetch0((void*)(address + line));
         }
     }
 }
