@@ -167,6 +167,7 @@ internal sealed class Judge
             return null;
         }
 
+        rules.ExemptionReads.SendFor(index);
         var exempted = Exempted(rule);
         var accepted = rules.ExcusesOfRule(index);
         if (exempted.IsEmpty && accepted.IsEmpty)

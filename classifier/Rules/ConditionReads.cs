@@ -17,9 +17,10 @@ internal sealed class ConditionReads
     /// <summary>Where those of each condition begin, and where the last one's end.</summary>
     private readonly int[] starts;
 
-    public ConditionReads(IEnumerable<Condition> conditions)
+    /// <param name="conditions">Those that are sent for together.</param>
+    public ConditionReads(IEnumerable<IEnumerable<Condition>> conditions)
     {
-        var each = conditions.Select(condition => condition.Reads.Take(Most).ToList()).ToList();
+        var each = conditions.Select(some => some.SelectMany(condition => condition.Reads).Take(Most).ToList()).ToList();
         read = [.. each.SelectMany(own => own)];
         starts = new int[each.Count + 1];
         for (var i = 0; i < each.Count; i++)

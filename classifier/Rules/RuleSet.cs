@@ -36,7 +36,8 @@ public sealed class RuleSet
         Gates = [.. rules.Select(rule => new RuleGate(rule))];
         needs = new([.. rules.Select(rule => rule.When)]);
         Units = new([.. rules.Select(rule => rule.When)]);
-        Reads = new(rules.Select(rule => rule.When));
+        Reads = new(rules.Select(rule => (Condition[])[rule.When]));
+        ExemptionReads = new(rules.Select(rule => rule.Unless.Select(exemption => exemption.When)));
         excusesOfRules = [.. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray())];
         excuseBitsOfRules = [.. excusesOfRules.Select(own => own.Aggregate(0UL, (bits, excuse) => bits | PageExcuses.BitOf(excuse)))];
         basisOfCode = new(MostCited);
@@ -98,6 +99,9 @@ public sealed class RuleSet
 
     /// <summary>What each rule reads where it is tried.</summary>
     internal ConditionReads Reads { get; }
+
+    /// <summary>What each rule reads where it holds.</summary>
+    internal ConditionReads ExemptionReads { get; }
 
     internal NumberCategories NumberCategories { get; private init; } = null!;
 
