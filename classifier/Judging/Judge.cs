@@ -90,6 +90,7 @@ internal sealed class Judge
             if (rules.Gates[index].IsOpen(allStates, channel, day) && MayHold(index))
             {
                 found.Add(index);
+                rules.Reads.Announce(index);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Rules;
 
@@ -145,6 +146,7 @@ internal sealed class UnitMarks(int categoryCount)
         return all;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Any(in NeedWord word, ReadOnlySpan<ulong> present)
     {
         ulong any = 0;

@@ -32,6 +32,21 @@ internal sealed class ConditionReads
     /// <summary>An object once for each line of memory that is read of it.</summary>
     public static IEnumerable<object> Lines(object read, int bytes) => Enumerable.Repeat(read, (bytes + LineLength - 1) / LineLength);
 
+    /// <summary>Sends for the list of what is sent for later.</summary>
+    public unsafe void Announce(int condition)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        ref var first = ref MemoryMarshal.GetArrayDataReference(read);
+        for (var i = starts[condition]; i < starts[condition + 1]; i += LineLength / sizeof(long))
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, i)));
+        }
+    }
+
     /// <summary>An object may move meanwhile: then it is sent for in vain.</summary>
     public unsafe void SendFor(int condition)
     {
