@@ -20,18 +20,7 @@ public sealed record Excuse
 
     public ImmutableArray<RuleExample> Open { get; init; } = [];
 
-    internal Condition When
-    {
-        get;
-        init
-        {
-            field = value;
-            Needs = new([value]);
-        }
-    } = null!;
-
-    /// <summary>What it needs of a sentence or block.</summary>
-    internal UnitTable Needs { get; private init; } = null!;
+    internal Condition When { get; init; } = null!;
 
     internal Condition? NotWhen { get; init; }
 

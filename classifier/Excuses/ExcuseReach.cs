@@ -6,7 +6,8 @@ using AdWatch.Classifier.Rules;
 namespace AdWatch.Classifier.Excuses;
 
 /// <summary>Which places of a page an excuse covers. Only few are ever asked about, so each block or sentence is looked at when it is asked about first.</summary>
-internal sealed class ExcuseReach(PageView page, Excuse excuse)
+/// <param name="needs">What each excuse needs of a sentence or block, and the place of this one among them.</param>
+internal sealed class ExcuseReach(PageView page, Excuse excuse, UnitTable needs, int ordinal)
 {
     private const string Openers = "“「『《‘\"";
     private const string Closers = "”」』》’\"";
@@ -103,7 +104,7 @@ internal sealed class ExcuseReach(PageView page, Excuse excuse)
     {
         if (!isOfPage && !excuse.When.LooksOutside && page.Marks is { AreExact: true } marks)
         {
-            candidates = excuse.Needs.FindUnits(0, isOfBlocks ? UnitKind.Block : UnitKind.Sentence, page, marks);
+            candidates = needs.FindUnits(ordinal, isOfBlocks ? UnitKind.Block : UnitKind.Sentence, page, marks);
             return candidates != 0;
         }
 

@@ -21,10 +21,12 @@ internal sealed class PageExcuses
     public PageExcuses(RuleSet rules, PageView page)
     {
         this.page = page;
-        reaches =
-        [
-            .. rules.ExcuseIds.Select((_, i) => rules.ExcusesOf(i).ToArray().Select(entry => new ExcuseReach(page, entry)).ToArray()),
-        ];
+        var index = 0;
+        reaches = new ExcuseReach[rules.ExcuseIds.Length][];
+        for (var i = 0; i < reaches.Length; i++)
+        {
+            reaches[i] = [.. rules.ExcusesOf(i).ToArray().Select(entry => new ExcuseReach(page, entry, rules.ExcuseNeeds, index++))];
+        }
     }
 
     /// <summary>The bit of an excuse; of more than 64 several share one, which then says no more than that one of them may cover something.</summary>

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Text;
 
@@ -10,16 +12,12 @@ internal sealed class TextUnits
     /// <summary>On a longer text places are searched for, so that its memory is bounded.</summary>
     private const int MostPlaced = 1 << 15;
 
-    /// <summary>So many places are searched for before the unit of each position is laid down, which takes as long as this.</summary>
-    private const int MostSearched = 12;
-
     /// <summary>Where each unit begins, and where the last one ends.</summary>
     private int[] borders = new int[64];
 
     /// <summary>The unit of each position, filled in when it is first asked for.</summary>
     private ushort[] placed = [];
     private bool isPlaced;
-    private int searched;
 
     public int Count { get; private set; }
 
@@ -30,7 +28,6 @@ internal sealed class TextUnits
     public void Clear()
     {
         Count = 0;
-        searched = 0;
         isPlaced = false;
     }
 
@@ -56,7 +53,7 @@ internal sealed class TextUnits
     /// <summary>Index of the unit that holds a position; the first or the last for one beside the text.</summary>
     public int IndexOf(int position)
     {
-        if (isPlaced || (++searched > MostSearched && Place()))
+        if (isPlaced || Place())
         {
             return placed[Math.Clamp(position, 0, End - 1)];
         }
@@ -87,14 +84,21 @@ internal sealed class TextUnits
             return false;
         }
 
-        if (placed.Length < End)
+        var needed = End + Vector256<ushort>.Count;
+        if (placed.Length < needed)
         {
-            placed = new ushort[Math.Max(End, Math.Min(MostPlaced, placed.Length * 2))];
+            placed = new ushort[Math.Max(needed, Math.Min(MostPlaced, placed.Length * 2))];
         }
 
+        // Units are short: what is written behind the end of one is written over by the next.
+        ref var first = ref MemoryMarshal.GetArrayDataReference(placed);
         for (var unit = 0; unit < Count; unit++)
         {
-            placed.AsSpan(borders[unit]..borders[unit + 1]).Fill((ushort)unit);
+            var all = Vector256.Create((ushort)unit);
+            for (var i = borders[unit]; i < borders[unit + 1]; i += Vector256<ushort>.Count)
+            {
+                all.StoreUnsafe(ref first, (nuint)i);
+            }
         }
 
         isPlaced = true;

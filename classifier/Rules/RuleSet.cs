@@ -33,6 +33,7 @@ public sealed class RuleSet
         var groups = excuses.GroupBy(excuse => excuse.Id, StringComparer.Ordinal).ToList();
         ExcuseIds = [.. groups.Select(group => group.Key)];
         excusesById = [.. groups.Select(group => group.ToArray())];
+        ExcuseNeeds = new([.. excusesById.SelectMany(entries => entries).Select(entry => entry.When)]);
         Gates = [.. rules.Select(rule => new RuleGate(rule))];
         needs = new([.. rules.Select(rule => rule.When)]);
         Units = new([.. rules.Select(rule => rule.When)]);
@@ -90,6 +91,9 @@ public sealed class RuleSet
     internal SubjectTable Subjects { get; private init; } = null!;
 
     internal ImmutableArray<string> ExcuseIds { get; }
+
+    /// <summary>What the entries of the excuses, one after the other, need of a sentence or block.</summary>
+    internal UnitTable ExcuseNeeds { get; }
 
     /// <summary>For each rule where and when it applies.</summary>
     internal RuleGate[] Gates { get; }

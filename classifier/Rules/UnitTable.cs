@@ -63,16 +63,15 @@ internal sealed class UnitTable
         var present = page.Occurrences.Present;
         for (var i = starts[condition]; i < starts[condition + 1]; i++)
         {
-            if (inputs[i] is { } input && input.IsRuledOut(page))
-            {
-                continue;
-            }
-
             var needed = words.AsSpan(ways[i].From, ways[i].Count);
-            found |=
+            var units =
                 unit == UnitKind.Sentence ? marks.FindSentences(needed, present, ulong.MaxValue)
                 : ways[i].Unit == UnitKind.Sentence ? marks.ToBlocks(marks.FindSentences(needed, present, ulong.MaxValue))
                 : marks.FindBlocks(needed, present, ulong.MaxValue);
+            if ((units & ~found) != 0 && !(inputs[i] is { } input && input.IsRuledOut(page)))
+            {
+                found |= units;
+            }
         }
 
         return found;
