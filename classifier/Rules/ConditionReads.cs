@@ -17,10 +17,10 @@ internal sealed class ConditionReads
     /// <summary>Where those of each condition begin, and where the last one's end.</summary>
     private readonly int[] starts;
 
-    /// <param name="conditions">Those that are sent for together.</param>
-    public ConditionReads(IEnumerable<IEnumerable<Condition>> conditions)
+    /// <param name="reads">What is sent for together (<see cref="Condition.Reads"/>), the first first.</param>
+    public ConditionReads(IEnumerable<IEnumerable<object>> reads)
     {
-        var each = conditions.Select(some => some.SelectMany(condition => condition.Reads).Take(Most).ToList()).ToList();
+        var each = reads.Select(own => own.Take(Most).ToList()).ToList();
         read = [.. each.SelectMany(own => own)];
         starts = new int[each.Count + 1];
         for (var i = 0; i < each.Count; i++)

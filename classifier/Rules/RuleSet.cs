@@ -17,6 +17,9 @@ namespace AdWatch.Classifier.Rules;
 /// <summary>All rule data of a seeds folder, checked and ready; immutable.</summary>
 public sealed class RuleSet
 {
+    /// <summary>In bytes, about.</summary>
+    private const int LengthOfRule = 192;
+
     private readonly Lazy<FrozenDictionary<string, ImmutableArray<Results.LegalBasis>>> basisOfCode;
     private readonly ImmutableArray<Excuse[]> excusesById;
     private readonly ImmutableArray<int[]> excusesOfRules;
@@ -37,8 +40,8 @@ public sealed class RuleSet
         Gates = [.. rules.Select(rule => new RuleGate(rule))];
         needs = new([.. rules.Select(rule => rule.When)]);
         Units = new([.. rules.Select(rule => rule.When)]);
-        Reads = new(rules.Select(rule => (Condition[])[rule.When]));
-        ExemptionReads = new(rules.Select(rule => rule.Unless.Select(exemption => exemption.When)));
+        Reads = new(rules.Select(rule => (IEnumerable<object>)[.. ConditionReads.Lines(rule, LengthOfRule), .. rule.When.Reads]));
+        ExemptionReads = new(rules.Select(rule => rule.Unless.SelectMany(exemption => (IEnumerable<object>)[exemption, .. exemption.When.Reads])));
         excusesOfRules = [.. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray())];
         excuseBitsOfRules = [.. excusesOfRules.Select(own => own.Aggregate(0UL, (bits, excuse) => bits | PageExcuses.BitOf(excuse)))];
         basisOfCode = new(MostCited);
