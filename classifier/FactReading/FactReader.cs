@@ -12,6 +12,8 @@ internal sealed class FactReader
     public const int Limit = 300;
 
     private readonly IReadOnlyList<NumberPattern> numbers;
+    private readonly int[] guardsOfNumbers;
+    private readonly ReadAhead reads;
     private readonly AccountReader accounts;
     private readonly InstitutionReader institutions;
     private readonly int phoneWord;
@@ -22,6 +24,8 @@ internal sealed class FactReader
     public FactReader(Vocabulary vocabulary, IReadOnlyList<NumberPattern> numbers, InstitutionNames institutionNames)
     {
         this.numbers = numbers;
+        guardsOfNumbers = [.. numbers.Select(number => number.Guard)];
+        reads = new(numbers.Select(number => number.Reads));
         accounts = new(vocabulary);
         institutions = new(vocabulary, institutionNames);
         phoneWord = vocabulary.Category(WellKnown.PhoneWord);
@@ -56,8 +60,16 @@ internal sealed class FactReader
 
     private void ReadNumbers(PageView page, List<FactEntry> facts)
     {
-        foreach (var number in numbers)
+        using var there = page.RentIndexes();
+        FindThere(page.Occurrences.Present, there.List);
+        for (var k = 0; k < there.List.Count; k++)
         {
+            if (k + 1 < there.List.Count)
+            {
+                reads.SendFor(there.List[k + 1]);
+            }
+
+            var number = numbers[there.List[k]];
             var guards = page.Occurrences.Of(number.Guard, page.Whole);
             for (var i = 0; i < guards.Length && facts.Count < Limit; )
             {
@@ -74,6 +86,18 @@ internal sealed class FactReader
                 }
 
                 ReadWindow(page, number, TextRange.Between(from, to), facts);
+            }
+        }
+    }
+
+    /// <summary>The numbers of which a word stands on the page: few do.</summary>
+    private void FindThere(ReadOnlySpan<ulong> present, List<int> there)
+    {
+        for (var i = 0; i < guardsOfNumbers.Length; i++)
+        {
+            if (((present[guardsOfNumbers[i] >> 6] >> guardsOfNumbers[i]) & 1) != 0)
+            {
+                there.Add(i);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Patterns;
+using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Seeds;
 using AdWatch.Classifier.Text;
 
@@ -17,6 +18,9 @@ internal sealed class NumberPattern(string pattern)
 
     /// <summary>Uses after which compiling, some milliseconds, has paid for itself.</summary>
     private const int WorthCompiling = 256;
+
+    /// <summary>In bytes, about.</summary>
+    private const int LengthOfNumber = 128;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(200);
 
@@ -58,6 +62,9 @@ internal sealed class NumberPattern(string pattern)
     public bool IsJoined { get; private init; }
 
     public Regex Regex => compiled ?? Quick();
+
+    /// <summary>What is read of it where its words stand on a page.</summary>
+    public IEnumerable<object> Reads => [.. ReadAhead.Lines(this, LengthOfNumber), .. (IsJoined ? program : exact ?? program)?.Reads ?? []];
 
     /// <summary>False where the text surely holds no number of this kind, as it holds no digit: 公园路 is no address without one.</summary>
     public bool MayStandIn(ReadOnlySpan<char> text) => !needsDigit || text.ContainsAnyInRange('0', '9');

@@ -34,7 +34,7 @@ internal sealed class PatternBeginnings
     public bool IsFoundExactly { get; }
 
     /// <summary>What it reads first.</summary>
-    public IEnumerable<object> Reads => [this, .. ConditionReads.Lines(folded, folded.Length + 16)];
+    public IEnumerable<object> Reads => [this, .. ReadAhead.Lines(folded, folded.Length + 16)];
 
     /// <summary>Null where a match may begin in too many ways.</summary>
     public static PatternBeginnings? Of(PatternNode node)

@@ -43,7 +43,7 @@ internal sealed class PartTable
 
     /// <summary><see cref="Condition.Reads"/>.</summary>
     public IEnumerable<object> Reads =>
-        [this, .. ConditionReads.Lines(slots, 16 + (4 * slots.Length)), kinds, starts, words, parts, .. parts.Where(part => part is not CategoryLeaf).SelectMany(part => part.Reads)];
+        [this, .. ReadAhead.Lines(slots, 16 + (4 * slots.Length)), kinds, starts, words, parts, .. parts.Where(part => part is not CategoryLeaf).SelectMany(part => part.Reads)];
 
     /// <summary>True where one of the parts holds; all that hold add their evidence, in their order.</summary>
     public bool AnyHolds(PageView page, TextRange scope, Evidence? evidence)

@@ -40,7 +40,7 @@ public sealed class RuleSet
         Gates = [.. rules.Select(rule => new RuleGate(rule))];
         needs = new([.. rules.Select(rule => rule.When)]);
         Units = new([.. rules.Select(rule => rule.When)]);
-        Reads = new(rules.Select(rule => (IEnumerable<object>)[.. ConditionReads.Lines(rule, LengthOfRule), .. rule.When.Reads]));
+        Reads = new(rules.Select(rule => (IEnumerable<object>)[.. ReadAhead.Lines(rule, LengthOfRule), .. rule.When.Reads]));
         ExemptionReads = new(rules.Select(rule => rule.Unless.SelectMany(exemption => (IEnumerable<object>)[exemption, .. exemption.When.Reads])));
         excusesOfRules = [.. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray())];
         excuseBitsOfRules = [.. excusesOfRules.Select(own => own.Aggregate(0UL, (bits, excuse) => bits | PageExcuses.BitOf(excuse)))];
@@ -105,10 +105,10 @@ public sealed class RuleSet
     internal UnitTable Units { get; }
 
     /// <summary>What each rule reads where it is tried.</summary>
-    internal ConditionReads Reads { get; }
+    internal ReadAhead Reads { get; }
 
     /// <summary>What each rule reads where it holds.</summary>
-    internal ConditionReads ExemptionReads { get; }
+    internal ReadAhead ExemptionReads { get; }
 
     internal NumberCategories NumberCategories { get; private init; } = null!;
 
