@@ -9,7 +9,7 @@ internal sealed class PageExcuses
 {
     /// <summary>For each excuse its entries.</summary>
     private readonly ExcuseReach[][] reaches;
-    private readonly PageView page;
+    private readonly ReadAhead reads;
 
     /// <summary>For each sentence the excuses that may cover something in it (<see cref="BitOf"/>): most sentences have none, and nothing more is asked there.</summary>
     private readonly ulong[] inSentence = new ulong[UnitMarks.Bits];
@@ -20,7 +20,7 @@ internal sealed class PageExcuses
 
     public PageExcuses(RuleSet rules, PageView page)
     {
-        this.page = page;
+        reads = rules.Reads.Excuses;
         var index = 0;
         reaches = new ExcuseReach[rules.ExcuseIds.Length][];
         for (var i = 0; i < reaches.Length; i++)
@@ -31,6 +31,8 @@ internal sealed class PageExcuses
 
     /// <summary>The bit of an excuse; of more than 64 several share one, which then says no more than that one of them may cover something.</summary>
     public static ulong BitOf(int excuse) => 1UL << excuse;
+
+    public static ulong BitsOf(IEnumerable<int> excuses) => excuses.Aggregate(0UL, (bits, excuse) => bits | BitOf(excuse));
 
     public void Clear()
     {
@@ -104,12 +106,15 @@ internal sealed class PageExcuses
     private void Prepare()
     {
         isReady = true;
+        var ordinal = 0;
         for (var i = 0; i < reaches.Length; i++)
         {
             foreach (var entry in reaches[i])
             {
+                var own = ordinal++;
                 if (entry.MayCover)
                 {
+                    reads.SendFor(own);
                     Add(BitOf(i), entry.FindSentences());
                 }
             }

@@ -54,7 +54,7 @@ internal sealed class Judge
         {
             if (i + 1 < tried.Count)
             {
-                rules.Reads.SendFor(tried[i + 1]);
+                rules.Reads.Tried.SendFor(tried[i + 1]);
             }
 
             var index = tried[i];
@@ -90,7 +90,7 @@ internal sealed class Judge
             if (rules.Gates[index].IsOpen(allStates, channel, day) && MayHold(index))
             {
                 found.Add(index);
-                rules.Reads.Announce(index);
+                rules.Reads.Tried.Announce(index);
             }
         }
     }
@@ -168,8 +168,8 @@ internal sealed class Judge
             return null;
         }
 
-        rules.ExemptionReads.SendFor(index);
-        var exempted = Exempted(rule);
+        rules.Reads.Held.SendFor(index);
+        var exempted = Exemptions.Find(page, rule, evidence);
         var accepted = rules.ExcusesOfRule(index);
         if (exempted.IsEmpty && accepted.IsEmpty)
         {
@@ -185,49 +185,6 @@ internal sealed class Judge
         }
 
         return holds ? Build(index, unmasked) : null;
-    }
-
-    /// <summary>The units around the evidence in which a condition of <c>unless</c> holds.</summary>
-    private RangeSet Exempted(Rule rule)
-    {
-        // Most conditions that hold of the page hold of one word on it, and then no sentence need be searched for others.
-        foreach (var exemption in rule.Unless)
-        {
-            if (exemption.Unit is null && exemption.When.Holds(page, page.Whole, evidence: null))
-            {
-                return RangeSet.Of(page.Whole);
-            }
-        }
-
-        using var ranges = page.RentRanges();
-        using var seen = page.RentIndexes();
-        foreach (var exemption in rule.Unless)
-        {
-            if (exemption.Unit is not { } kind || !exemption.When.MayHold(page))
-            {
-                continue;
-            }
-
-            var units = UnitCondition.UnitsOf(page, kind);
-            seen.List.Clear();
-            foreach (var range in evidence.Ranges)
-            {
-                var index = units.IndexOf(range.Start);
-                if (seen.List.Contains(index))
-                {
-                    continue;
-                }
-
-                seen.List.Add(index);
-                var unit = units.Around(range.Start, page.Whole);
-                if (!ranges.List.Contains(unit) && exemption.When.HoldsIn(page, unit, evidence: null))
-                {
-                    ranges.List.Add(unit);
-                }
-            }
-        }
-
-        return RangeSet.Of(ranges.List);
     }
 
     private void Report(Rule rule, ReadOnlySpan<int> accepted, RangeSet exempted, bool holds)

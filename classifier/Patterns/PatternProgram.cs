@@ -38,7 +38,8 @@ internal sealed class PatternProgram
     public int Least { get; }
 
     /// <summary>What it reads first.</summary>
-    public IEnumerable<object> Reads => [this, .. pairs?.Reads ?? [], steps, .. steps[0].Branches is { } branches ? ReadAhead.Lines(branches, 16 * branches.Length) : []];
+    public IEnumerable<object> Reads =>
+        [this, .. pairs?.Reads ?? [], steps, .. steps[0].Branches is { } branches ? ReadAhead.Lines(branches, 16 * branches.Length) : []];
 
     /// <summary>A match can begin only where the text does.</summary>
     private readonly bool isAtStart;

@@ -78,8 +78,7 @@ internal sealed class CategoryLeaf(int category, bool context = false) : Leaf
         }
     }
 
-    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) =>
-        HoldsIn(page, Category, IsContext, scope, evidence);
+    public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) => HoldsIn(page, Category, IsContext, scope, evidence);
 
     /// <summary>The same of a category that has no leaf at hand.</summary>
     public static bool HoldsIn(PageView page, int category, bool isContext, TextRange scope, Evidence? evidence)

@@ -43,7 +43,15 @@ internal sealed class PartTable
 
     /// <summary><see cref="Condition.Reads"/>.</summary>
     public IEnumerable<object> Reads =>
-        [this, .. ReadAhead.Lines(slots, 16 + (4 * slots.Length)), kinds, starts, words, parts, .. parts.Where(part => part is not CategoryLeaf).SelectMany(part => part.Reads)];
+        [
+            this,
+            .. ReadAhead.Lines(slots, 16 + (4 * slots.Length)),
+            kinds,
+            starts,
+            words,
+            parts,
+            .. parts.Where(part => part is not CategoryLeaf).SelectMany(part => part.Reads),
+        ];
 
     /// <summary>True where one of the parts holds; all that hold add their evidence, in their order.</summary>
     public bool AnyHolds(PageView page, TextRange scope, Evidence? evidence)
@@ -86,7 +94,9 @@ internal sealed class PartTable
     {
         for (; met != 0; met &= met - 1)
         {
-            if (CategoryLeaf.HoldsIn(page, CategoryOf(from + BitOperations.TrailingZeroCount(met)), isContext: false, scope, evidence: null))
+            if (
+                CategoryLeaf.HoldsIn(page, CategoryOf(from + BitOperations.TrailingZeroCount(met)), isContext: false, scope, evidence: null)
+            )
             {
                 return true;
             }
@@ -109,5 +119,6 @@ internal sealed class PartTable
     }
 
     private bool PartHolds(PageView page, TextRange scope, int part, Evidence? evidence) =>
-        NeedWord.AreMet(words.AsSpan(starts[part]..starts[part + 1]), page.Occurrences.Present) && parts[part].HoldsIn(page, scope, evidence);
+        NeedWord.AreMet(words.AsSpan(starts[part]..starts[part + 1]), page.Occurrences.Present)
+        && parts[part].HoldsIn(page, scope, evidence);
 }

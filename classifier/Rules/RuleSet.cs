@@ -17,13 +17,9 @@ namespace AdWatch.Classifier.Rules;
 /// <summary>All rule data of a seeds folder, checked and ready; immutable.</summary>
 public sealed class RuleSet
 {
-    /// <summary>In bytes, about.</summary>
-    private const int LengthOfRule = 192;
-
     private readonly Lazy<FrozenDictionary<string, ImmutableArray<Results.LegalBasis>>> basisOfCode;
     private readonly ImmutableArray<Excuse[]> excusesById;
-    private readonly ImmutableArray<int[]> excusesOfRules;
-    private readonly ImmutableArray<ulong> excuseBitsOfRules;
+    private readonly ImmutableArray<(int[] Excuses, ulong Bits)> excusesOfRules;
     private readonly NeedTable needs;
 
     private RuleSet(TermTable terms, ImmutableArray<Rule> rules, ImmutableArray<Excuse> excuses)
@@ -36,14 +32,16 @@ public sealed class RuleSet
         var groups = excuses.GroupBy(excuse => excuse.Id, StringComparer.Ordinal).ToList();
         ExcuseIds = [.. groups.Select(group => group.Key)];
         excusesById = [.. groups.Select(group => group.ToArray())];
-        ExcuseNeeds = new([.. excusesById.SelectMany(entries => entries).Select(entry => entry.When)]);
+        var entries = excusesById.SelectMany(entries => entries).ToList();
+        ExcuseNeeds = new(entries.ConvertAll(entry => entry.When));
+        Reads = new(rules, entries);
         Gates = [.. rules.Select(rule => new RuleGate(rule))];
         needs = new([.. rules.Select(rule => rule.When)]);
         Units = new([.. rules.Select(rule => rule.When)]);
-        Reads = new(rules.Select(rule => (IEnumerable<object>)[.. ReadAhead.Lines(rule, LengthOfRule), .. rule.When.Reads]));
-        ExemptionReads = new(rules.Select(rule => rule.Unless.SelectMany(exemption => (IEnumerable<object>)[exemption, .. exemption.When.Reads])));
-        excusesOfRules = [.. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray())];
-        excuseBitsOfRules = [.. excusesOfRules.Select(own => own.Aggregate(0UL, (bits, excuse) => bits | PageExcuses.BitOf(excuse)))];
+        excusesOfRules =
+        [
+            .. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray()).Select(own => (own, PageExcuses.BitsOf(own))),
+        ];
         basisOfCode = new(MostCited);
         RuleById = rules.ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);
     }
@@ -104,11 +102,7 @@ public sealed class RuleSet
     /// <summary>What each rule needs of a sentence or block.</summary>
     internal UnitTable Units { get; }
 
-    /// <summary>What each rule reads where it is tried.</summary>
-    internal ReadAhead Reads { get; }
-
-    /// <summary>What each rule reads where it holds.</summary>
-    internal ReadAhead ExemptionReads { get; }
+    internal RuleReads Reads { get; }
 
     internal NumberCategories NumberCategories { get; private init; } = null!;
 
@@ -266,10 +260,10 @@ public sealed class RuleSet
     internal ReadOnlySpan<Excuse> ExcusesOf(int excuse) => excusesById[excuse];
 
     /// <summary>The excuses that a rule accepts.</summary>
-    internal ReadOnlySpan<int> ExcusesOfRule(int rule) => excusesOfRules[rule];
+    internal ReadOnlySpan<int> ExcusesOfRule(int rule) => excusesOfRules[rule].Excuses;
 
     /// <summary>The same as bits (<see cref="PageExcuses.BitOf"/>).</summary>
-    internal ulong ExcuseBitsOfRule(int rule) => excuseBitsOfRules[rule];
+    internal ulong ExcuseBitsOfRule(int rule) => excusesOfRules[rule].Bits;
 
     /// <summary>Indexes of the rules worth trying on a page, in the order of the files.</summary>
     internal void FindCandidates(Occurrences occurrences, List<int> candidates) => needs.Find(occurrences.Present, candidates);
