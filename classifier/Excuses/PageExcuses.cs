@@ -32,7 +32,11 @@ internal sealed class PageExcuses
     /// <summary>The bit of an excuse; of more than 64 several share one, which then says no more than that one of them may cover something.</summary>
     public static ulong BitOf(int excuse) => 1UL << excuse;
 
-    public static ulong BitsOf(IEnumerable<int> excuses) => excuses.Aggregate(0UL, (bits, excuse) => bits | BitOf(excuse));
+    public static (int[] Excuses, ulong Bits) WithBits(IEnumerable<int> excuses)
+    {
+        int[] all = [.. excuses];
+        return (all, all.Aggregate(0UL, (bits, excuse) => bits | BitOf(excuse)));
+    }
 
     public void Clear()
     {

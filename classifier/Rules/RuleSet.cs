@@ -38,10 +38,7 @@ public sealed class RuleSet
         Gates = [.. rules.Select(rule => new RuleGate(rule))];
         needs = new([.. rules.Select(rule => rule.When)]);
         Units = new([.. rules.Select(rule => rule.When)]);
-        excusesOfRules =
-        [
-            .. rules.Select(rule => rule.Excuses.Select(IndexOfExcuse).ToArray()).Select(own => (own, PageExcuses.BitsOf(own))),
-        ];
+        excusesOfRules = [.. rules.Select(rule => PageExcuses.WithBits(rule.Excuses.Select(IndexOfExcuse)))];
         basisOfCode = new(MostCited);
         RuleById = rules.ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);
     }

@@ -82,6 +82,49 @@ public sealed class JudgingTests
     }
 
     [Theory]
+    [InlineData("根治糖尿病。\n\n通报", "", "")]
+    [InlineData("患者说根治糖尿病。治愈率98%", "治愈率", "")]
+    [InlineData("患者说根治糖尿病。所谓治愈率98%", "", "治愈率")]
+    [InlineData("患者说所谓根治糖尿病。所谓治愈率98%。通报", "", "")]
+    public void WhatExemptsThePageExemptsAllAndIsNoExcuse(string text, string found, string excused)
+    {
+        using var seeds = new TestSeeds(
+            TestSeeds.Rule("r", "'@cure-word'", "unless: [ { pattern: 患者|病友 }, 'page:@enforcement-word' ]"),
+            "  - { id: so-called, scope: sentence, when: 所谓 }\n"
+        );
+
+        var result = seeds.Classify(text);
+
+        Assert.Equal(found, string.Join(' ', result.Findings.SelectMany(one => one.Spans).Select(span => span.Text)));
+        Assert.Equal(excused, string.Join(' ', result.Excused.Select(one => one.Span.Text)));
+    }
+
+    [Fact]
+    public void OfMoreExcusesThanBitsTheOneThatCoversIsNamed()
+    {
+        var excuses = Enumerable.Range(0, 70).Select(i => $"  - {{ id: e{i}, scope: sentence, when: 缘由{(char)('一' + i)} }}\n");
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'"), string.Concat(excuses));
+
+        var result = seeds.Classify($"缘由{(char)('一' + 66)}，治愈率98%。根治");
+
+        Assert.Equal("e66", Assert.Single(result.Excused).By);
+        Assert.Equal("根治", Assert.Single(Assert.Single(result.Findings).Spans).Text);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(90)]
+    public void ANegationIsSeenOnALongPageToo(int sentences)
+    {
+        using var seeds = new TestSeeds(TestSeeds.Rule("r", "'@cure-word'"), Negation);
+
+        var result = seeds.Classify(string.Concat(Enumerable.Repeat("门诊照常。", sentences)) + "不得说治愈率。\n根治");
+
+        Assert.Equal("治愈率", Assert.Single(result.Excused).Span.Text);
+        Assert.Equal("根治", Assert.Single(Assert.Single(result.Findings).Spans).Text);
+    }
+
+    [Theory]
     [InlineData("不得根治，治愈率。严禁治愈率", "根治 治愈率", "治愈率")]
     [InlineData("治愈率不得说", "", "治愈率")]
     [InlineData("不得根治，预约。严禁治愈率", "治愈率", "根治")]

@@ -51,6 +51,32 @@ public sealed class UnitMarksTests
         Assert.Equal(1UL << sentences.IndexOf(blocks[1].End - 1), found);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(9, 3)]
+    [InlineData(64, 20)]
+    [InlineData(64, 64)]
+    public void ABlockHasAllSentencesBetweenTheEndOfTheOneBeforeAndItsOwn(int sentenceCount, int blockCount)
+    {
+        var random = new Random(sentenceCount);
+        var (sentences, blocks, occurrences) = Page(random, sentenceCount, blockCount);
+        var marks = new UnitMarks(CategoryCount);
+        marks.Fill(occurrences, sentences, blocks);
+        for (var round = 0; round < 50; round++)
+        {
+            var some = (ulong)random.NextInt64() & marks.In(new(0, sentences[sentences.Count - 1].End));
+            var all = marks.OfBlocks(marks.ToBlocks(some));
+            for (var i = 0; i < sentences.Count; i++)
+            {
+                var block = blocks.IndexOf(sentences[i].Start);
+                var isOfSome = Enumerable
+                    .Range(0, sentences.Count)
+                    .Any(other => ((some >> other) & 1) != 0 && blocks.IndexOf(sentences[other].Start) == block);
+                Assert.Equal(isOfSome, ((all >> i) & 1) != 0);
+            }
+        }
+    }
+
     [Fact]
     public void WhatStandsEverywhereIsMetInAnEmptyScopeToo()
     {
