@@ -1,5 +1,8 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AdWatch.Classifier.Scoring;
 
@@ -8,6 +11,12 @@ namespace AdWatch.Classifier.Scoring;
 internal sealed class FeatureCounts(int rowCount)
 {
     private const int LongestCounted = 255;
+
+    /// <summary>N-grams that are counted before those that are new among them are noted.</summary>
+    private const int Together = 256;
+
+    /// <summary>Rows of one vector, and places that are written behind the last row.</summary>
+    private const int Spare = 16;
 
     /// <summary>1 + ln(count), the term weight of Salton and Buckley (1988).</summary>
     private static readonly float[] LogCount = [0, .. Enumerable.Range(1, LongestCounted).Select(n => 1 + MathF.Log(n))];
@@ -41,8 +50,8 @@ internal sealed class FeatureCounts(int rowCount)
     public void Count(ReadOnlySpan<int> nGrams, ReadOnlySpan<int> signals)
     {
         Clear();
-        // Every row at most once, and the place where the next one is written.
-        var most = (int)Math.Min(counts.Length, (long)nGrams.Length + signals.Length) + 1;
+        // Every row at most once, and the places that are written behind the last one.
+        var most = (int)Math.Min(counts.Length, (long)nGrams.Length + signals.Length) + Spare;
         if (touched.Length < most)
         {
             var room = Math.Max(most, touched.Length * 2);
@@ -62,22 +71,63 @@ internal sealed class FeatureCounts(int rowCount)
 
     private void Add(ReadOnlySpan<int> nGrams)
     {
-        // Without branches: whether an n-gram is new is no pattern that a processor could guess. What is written is kept in registers till the end.
+        Span<byte> before = stackalloc byte[Together];
+        for (; nGrams.Length > 0; nGrams = nGrams[Math.Min(nGrams.Length, Together)..])
+        {
+            var part = nGrams[..Math.Min(nGrams.Length, Together)];
+            CountUp(part, before);
+            Note(part, before);
+        }
+    }
+
+    /// <summary>Counts some n-grams, and tells how often each had been counted before.</summary>
+    /// <remarks>Apart from <see cref="Note"/>, as no count could be read while it is open where the row before it is written.</remarks>
+    private void CountUp(ReadOnlySpan<int> nGrams, Span<byte> before)
+    {
+        ref var table = ref MemoryMarshal.GetArrayDataReference(counts);
+        for (var i = 0; i < nGrams.Length; i++)
+        {
+            ref var place = ref Unsafe.Add(ref table, nGrams[i]);
+            int count = place;
+            before[i] = (byte)count;
+            place = (byte)Math.Min(count + 1, LongestCounted);
+        }
+    }
+
+    /// <summary>Notes which n-grams stand for the first and for the second time, without branches: no processor could guess it.</summary>
+    private void Note(ReadOnlySpan<int> nGrams, ReadOnlySpan<byte> before)
+    {
         ref var first = ref MemoryMarshal.GetArrayDataReference(touched);
         ref var second = ref MemoryMarshal.GetArrayDataReference(repeated);
-        var table = counts;
-        var (once, more) = (0, 0);
-        foreach (var row in nGrams)
+        var (once, more, i) = (used, again, 0);
+        if (Avx512F.IsSupported)
         {
-            int count = table[row];
-            Unsafe.Add(ref first, once) = row;
-            Unsafe.Add(ref second, more) = row;
-            once += count == 0 ? 1 : 0;
-            more += count == 1 ? 1 : 0;
-            table[row] = (byte)Math.Min(count + 1, LongestCounted);
+            for (; i <= nGrams.Length - Spare; i += Spare)
+            {
+                var rows = Vector512.Create(nGrams[i..]);
+                var seen = Avx512F.ConvertToVector512Int32(Vector128.Create(before[i..]));
+                once += Keep(rows, Vector512.Equals(seen, Vector512<int>.Zero), ref Unsafe.Add(ref first, once));
+                more += Keep(rows, Vector512.Equals(seen, Vector512<int>.One), ref Unsafe.Add(ref second, more));
+            }
+        }
+
+        for (; i < nGrams.Length; i++)
+        {
+            Unsafe.Add(ref first, once) = nGrams[i];
+            Unsafe.Add(ref second, more) = nGrams[i];
+            once += before[i] == 0 ? 1 : 0;
+            more += before[i] == 1 ? 1 : 0;
         }
 
         (used, again) = (once, more);
+    }
+
+    /// <summary>Writes the chosen of some rows one after the other; gives their number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Keep(Vector512<int> rows, Vector512<int> chosen, ref int to)
+    {
+        Avx512F.Compress(Vector512<int>.Zero, chosen, rows).StoreUnsafe(ref to);
+        return BitOperations.PopCount(chosen.ExtractMostSignificantBits());
     }
 
     private void Clear()
