@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace AdWatch.Classifier.Scoring;
@@ -28,8 +29,11 @@ internal sealed class NGramIndex
     /// <summary>A row larger than any, whichever first character is taken from it.</summary>
     private const uint Vacant = int.MaxValue;
 
-    /// <summary>Characters whose slots are asked for before the first of them is read.</summary>
+    /// <summary>Characters whose slots are read before the first row is written.</summary>
     private const int Together = 256;
+
+    /// <summary>Characters whose rows are written at once, and places that are written behind the last one.</summary>
+    internal const int AtOnce = 8;
 
     /// <summary>The number of each character, which is also its row.</summary>
     private readonly ushort[] numberOf = new ushort[char.MaxValue + 1];
@@ -88,20 +92,23 @@ internal sealed class NGramIndex
     public void Read(ReadOnlySpan<char> text, NGramRows rows)
     {
         rows.Begin(text.Length);
-        Span<Sought> sought = stackalloc Sought[Together];
-        var (written, move, previous) = (0, 0, (int)None);
+        Span<Sought> sought = stackalloc Sought[Together + 1];
+        sought[0] = Sought.None;
+        var (written, move) = (0, 0);
         for (var start = 0; start < text.Length; start += Together)
         {
             var part = text.Slice(start, Math.Min(Together, text.Length - start));
-            move = Seek(part, move, sought);
-            written = Write(sought[..part.Length], previous, rows, start, written);
-            previous = sought[part.Length - 1].Number;
+            move = Seek(part, move, sought[1..]);
+            written = Avx512F.IsSupported
+                ? WriteTogether(sought, part.Length, rows, start, written)
+                : Write(sought, part.Length, rows, start, written);
+            sought[0] = sought[part.Length];
         }
 
         rows.From[text.Length] = written;
     }
 
-    /// <summary>Finds the slot of each pair, and asks for it ahead; gives where the strip of the last character begins.</summary>
+    /// <summary>Finds what stands in the slot of each pair; gives where the strip of the last character begins.</summary>
     private int Seek(ReadOnlySpan<char> text, int move, Span<Sought> sought)
     {
         // The slots hold a whole strip from wherever one begins.
@@ -110,27 +117,34 @@ internal sealed class NGramIndex
         for (var i = 0; i < text.Length; i++)
         {
             int number = table[text[i]];
-            sought[i] = new(move + number, number);
+            sought[i] = new((uint)(move + number), number);
             Prefetch(ref Unsafe.Add(ref slot, move + number));
             move = strips[number];
+        }
+
+        for (var i = 0; i < text.Length; i++)
+        {
+            ref var place = ref Unsafe.As<Sought, uint>(ref sought[i]);
+            place = Unsafe.Add(ref slot, place);
         }
 
         return move;
     }
 
     /// <summary>Writes the rows of what was sought; gives the number of all that are written.</summary>
-    private int Write(ReadOnlySpan<Sought> sought, int previous, NGramRows rows, int start, int written)
+    /// <param name="sought">A character before them, and then so many.</param>
+    private int Write(ReadOnlySpan<Sought> sought, int count, NGramRows rows, int start, int written)
     {
         // The rooms hold a place more than there are characters, and that of the rows twice as many.
         ref var next = ref MemoryMarshal.GetReference(rows.Room);
         ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(rows.From), start);
-        ref var slot = ref MemoryMarshal.GetArrayDataReference(slots);
         int one = digit;
-        for (var i = 0; i < sought.Length; i++)
+        var previous = sought[0].Number;
+        for (var i = 0; i < count; i++)
         {
-            var pair = sought[i];
+            var pair = sought[i + 1];
             Unsafe.Add(ref from, i) = written;
-            var row = Unsafe.Add(ref slot, pair.Slot) ^ ((uint)previous << RowBits);
+            var row = pair.Slot ^ ((uint)previous << RowBits);
             Unsafe.Add(ref next, written) = (int)row;
             written += row < MostNGrams ? 1 : 0;
             Unsafe.Add(ref next, written) = pair.Number;
@@ -141,6 +155,43 @@ internal sealed class NGramIndex
 
         return written;
     }
+
+    /// <summary>The same, for eight characters at once: pair and character of each stand side by side, and those that are known move together.</summary>
+    /// <param name="sought">With room for eight more.</param>
+    private int WriteTogether(Span<Sought> sought, int count, NGramRows rows, int start, int written)
+    {
+        sought[(count + 1)..Math.Min(count + 1 + AtOnce, sought.Length)].Fill(Sought.None);
+        ref var next = ref MemoryMarshal.GetReference(rows.Room);
+        ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(rows.From), start);
+        ref var first = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Sought, int>(sought));
+        var limits = Alternate(MostNGrams, None);
+        var shifts = Alternate(RowBits, sizeof(int) * 8).AsUInt32();
+        var one = Alternate(-1, digit);
+        for (var i = 0; i < count; i += AtOnce)
+        {
+            ref var here = ref Unsafe.Add(ref first, 2 * i);
+            var earlier = Vector512.LoadUnsafe(ref here);
+            var now = Vector512.LoadUnsafe(ref here, 2);
+
+            // Beside each pair the number before it; from a character nothing is taken.
+            var row = now ^ Avx512F.ShiftLeftLogicalVariable(Vector512.LoadUnsafe(ref here, 1), shifts);
+            var known = Vector512.LessThan(row.AsUInt32(), limits.AsUInt32()).AsInt32();
+            known = Vector512.AndNot(known, Vector512.Equals(now, one) & Vector512.Equals(earlier, one));
+            Avx512F.Compress(Vector512<int>.Zero, known, row).StoreUnsafe(ref Unsafe.Add(ref next, written));
+            var bits = known.ExtractMostSignificantBits();
+
+            // A byte a place: its two bits, then how many they are, then how many there are up to it.
+            var each = Bmi2.X64.ParallelBitDeposit(bits, 0x0303030303030303);
+            each -= (each >> 1) & 0x0101010101010101;
+            var before = Vector128.CreateScalar((each * 0x0101010101010101) << 8).AsByte();
+            (Avx2.ConvertToVector256Int32(before) + Vector256.Create(written)).StoreUnsafe(ref Unsafe.Add(ref from, i));
+            written += BitOperations.PopCount(bits);
+        }
+
+        return written;
+    }
+
+    private static Vector512<int> Alternate(int even, int odd) => Vector512.Create(((long)odd << 32) | (uint)even).AsInt32();
 
     /// <summary>Asks for a line before it is read: at most a wish, so that reading may do without.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -204,9 +255,12 @@ internal sealed class NGramIndex
         return -1;
     }
 
-    /// <summary>A character, and where the pair that it ends is looked for.</summary>
+    /// <summary>What the slot of a pair holds, and the number of the character that ends it.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Sought(int Slot, int Number);
+    private readonly record struct Sought(uint Slot, int Number)
+    {
+        public static Sought None => new(Vacant, NGramIndex.None);
+    }
 
     /// <summary>The numbers of two characters, and the row of their pair.</summary>
     [StructLayout(LayoutKind.Sequential)]

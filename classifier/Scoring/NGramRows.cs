@@ -3,7 +3,7 @@ namespace AdWatch.Classifier.Scoring;
 /// <summary>The rows of the n-grams of one text in the order of their places: read once, asked for the whole and for parts. Used again from text to text.</summary>
 internal sealed class NGramRows
 {
-    private int[] rows = new int[8192];
+    private int[] rows = new int[2 * 4096];
     private int[] from = new int[4096];
     private int length;
 
@@ -57,9 +57,11 @@ internal sealed class NGramRows
     internal void Begin(int characters)
     {
         length = characters;
-        if (from.Length < characters + 1)
+        // The end, and what is written behind it.
+        var least = characters + 1 + NGramIndex.AtOnce;
+        if (from.Length < least)
         {
-            var room = Math.Max(characters + 1, from.Length * 2);
+            var room = Math.Max(least, from.Length * 2);
             (rows, from) = (new int[2 * room], new int[room]);
         }
     }
