@@ -99,16 +99,17 @@ internal sealed class NGramIndex
         {
             var part = text.Slice(start, Math.Min(Together, text.Length - start));
             move = Seek(part, move, sought[1..]);
-            written = Avx512F.IsSupported
-                ? WriteTogether(sought, part.Length, rows, start, written)
-                : Write(sought, part.Length, rows, start, written);
+            written =
+                Avx512F.IsSupported && Bmi2.X64.IsSupported
+                    ? WriteTogether(sought, part.Length, rows, start, written)
+                    : Write(sought, part.Length, rows, start, written);
             sought[0] = sought[part.Length];
         }
 
         rows.From[text.Length] = written;
     }
 
-    /// <summary>Finds what stands in the slot of each pair; gives where the strip of the last character begins.</summary>
+    /// <summary>Asks for the slot of each pair and then reads it; gives where the strip of the last character begins.</summary>
     private int Seek(ReadOnlySpan<char> text, int move, Span<Sought> sought)
     {
         // The slots hold a whole strip from wherever one begins.
