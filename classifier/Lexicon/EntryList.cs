@@ -7,6 +7,9 @@ namespace AdWatch.Classifier.Lexicon;
 /// <summary>Categories and where they occur, one after the other as they were found. Allocates only while it grows.</summary>
 internal sealed class EntryList
 {
+    /// <summary>Categories that are written at once.</summary>
+    public const int Together = 8;
+
     private int[] categories = new int[512];
     private TextRange[] ranges = new TextRange[512];
     private int lastStart;
@@ -31,30 +34,35 @@ internal sealed class EntryList
         Count++;
     }
 
-    /// <summary>Adds an entry for each category of the first of some matches, up to one of which nothing is told; gives the number of them.</summary>
+    /// <summary>Adds an entry for each category of the first of some matches, up to one of which not all is told; gives the number of them.</summary>
     /// <param name="matches">By start.</param>
-    /// <param name="usesOfTerms">By term.</param>
-    public int AddAll(ReadOnlySpan<TermMatch> matches, ReadOnlySpan<PackedUses> usesOfTerms)
+    /// <param name="lists">The categories that they tell of; <see cref="Together"/> more stand behind the last.</param>
+    public int AddAll(ReadOnlySpan<FoundTerm> matches, int[] lists)
     {
-        // As many are written as a term may have; what is too much is written over by the next.
-        EnsureRoom((PackedUses.Most * matches.Length) + 1);
-        ref var category = ref MemoryMarshal.GetArrayDataReference(categories);
-        ref var range = ref MemoryMarshal.GetArrayDataReference(ranges);
+        ref var list0 = ref MemoryMarshal.GetArrayDataReference(lists);
         var (count, i) = (Count, 0);
         for (; i < matches.Length; i++)
         {
-            var uses = usesOfTerms[matches[i].Term];
-            if (uses.Count == 0)
+            ref readonly var match = ref matches[i];
+            if (match.Uses.IsUntold)
             {
                 break;
             }
 
-            var own = new TextRange(matches[i].Start, matches[i].Length);
-            uses.Categories.StoreUnsafe(ref category, (nuint)count);
-            Unsafe.Add(ref range, count) = own;
-            Unsafe.Add(ref range, count + 1) = own;
-            Unsafe.Add(ref range, count + 2) = own;
-            count += uses.Count;
+            if (count + PackedUses.Most + Together > categories.Length)
+            {
+                Grow(count + PackedUses.Most + Together);
+            }
+
+            // As many are written together as most terms have; what is too much is written over by the next.
+            var own = match.Uses.Count;
+            Write(ref Unsafe.Add(ref list0, match.Uses.First), match.Range, count);
+            for (var use = Together; use < own; use += Together)
+            {
+                Write(ref Unsafe.Add(ref list0, match.Uses.First + use), match.Range, count + use);
+            }
+
+            count += own;
         }
 
         if (i > 0)
@@ -65,16 +73,6 @@ internal sealed class EntryList
 
         Count = count;
         return i;
-    }
-
-    /// <summary>Adds an entry for each of some categories.</summary>
-    public void AddAll(ReadOnlySpan<int> some, TextRange range)
-    {
-        EnsureRoom(some.Length);
-        Note(range.Start);
-        some.CopyTo(categories.AsSpan(Count));
-        ranges.AsSpan(Count, some.Length).Fill(range);
-        Count += some.Length;
     }
 
     /// <summary>Takes out what fits; the rest keeps its order.</summary>
@@ -94,6 +92,16 @@ internal sealed class EntryList
     }
 
     public void Clear() => (Count, lastStart, AreOrdered) = (0, 0, true);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Write(ref int source, ulong range, int at)
+    {
+        Vector256.LoadUnsafe(ref source).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(categories), (nuint)at);
+        var copies = Vector256.Create(range);
+        ref var to = ref Unsafe.As<TextRange, ulong>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ranges), at));
+        copies.StoreUnsafe(ref to);
+        copies.StoreUnsafe(ref to, Together / 2);
+    }
 
     private void Note(int start)
     {

@@ -48,30 +48,6 @@ public sealed class LexiconMatcher
         return sink.Matches;
     }
 
-    /// <summary>Adds every occurrence to a list, by start and then by length. What ends a term cannot be guessed, so nothing branches on it.</summary>
-    internal void Collect(ReadOnlySpan<char> text, List<TermMatch> found)
-    {
-        var writer = new MatchWriter(found);
-        var blocks = new Blocks(this, text);
-        while (blocks.MoveNext())
-        {
-            var block = blocks.Current;
-            for (var candidates = block.Heads | block.Singles; candidates != 0; candidates &= candidates - 1)
-            {
-                var bit = BitOperations.TrailingZeroCount(candidates);
-                Take(text, block.From + bit, (block.Singles >> bit) & 1, ((block.Heads >> bit) & 1) != 0, ref writer);
-            }
-        }
-
-        for (var i = blocks.Rest; i < text.Length; i++)
-        {
-            var isHead = i + 1 < text.Length && filter.MayHold(text[i], text[i + 1]);
-            Take(text, i, singles.Contains(text[i]) ? 1u : 0, isHead, ref writer);
-        }
-
-        writer.Close();
-    }
-
     /// <summary>From left to right the longest term at each place; no two overlap.</summary>
     public IReadOnlyList<TermMatch> FindLeftmostLongest(ReadOnlySpan<char> text)
     {
@@ -155,31 +131,6 @@ public sealed class LexiconMatcher
         }
 
         return true;
-    }
-
-    /// <summary>Writes the terms that begin at a place.</summary>
-    /// <param name="isSingle">1 where its character is one.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Take(ReadOnlySpan<char> text, int start, uint isSingle, bool isHead, ref MatchWriter writer)
-    {
-        writer.Offer(new(singles.TermOf(text[start]), start, 1), isSingle);
-        if (!isHead)
-        {
-            return;
-        }
-
-        var slot = nodes.Head(text[start], text[start + 1]);
-        for (var end = start + 2; slot >= 0; end++)
-        {
-            var node = nodes.At(slot);
-            writer.Offer(new(nodes.TermAt(slot), start, end - start), node.EndsTerm ? 1u : 0);
-            if (end >= text.Length || !node.MayGoOn(text[end]))
-            {
-                return;
-            }
-
-            slot = nodes.Next(slot, text[end]);
-        }
     }
 
     /// <summary>The places of a block at which terms may begin, and those that are one.</summary>

@@ -21,7 +21,7 @@ internal sealed class Occurrences(int categoryCount)
     private int sealedEntries;
 
     /// <summary>The terms found, before they are counted for their categories.</summary>
-    public List<TermMatch> Raw { get; } = new(256);
+    public List<FoundTerm> Raw { get; } = new(256);
 
     /// <summary>Categories with at least one entry, in the order of their first ones.</summary>
     public ReadOnlySpan<int> Touched => touched.AsSpan(0, touchedCount);
@@ -47,13 +47,8 @@ internal sealed class Occurrences(int categoryCount)
         entries.Add(category, range);
     }
 
-    /// <summary>Adds an entry for each category of the first of some matches, up to one of which nothing is told; gives the number of them.</summary>
-    /// <param name="matches">By start.</param>
-    /// <param name="usesOfTerms">By term.</param>
-    public int AddAll(ReadOnlySpan<TermMatch> matches, ReadOnlySpan<PackedUses> usesOfTerms) => entries.AddAll(matches, usesOfTerms);
-
-    /// <summary>Adds an entry for each of some categories.</summary>
-    public void AddAll(ReadOnlySpan<int> some, TextRange range) => entries.AddAll(some, range);
+    /// <inheritdoc cref="EntryList.AddAll"/>
+    public int AddAll(ReadOnlySpan<FoundTerm> matches, int[] lists) => entries.AddAll(matches, lists);
 
     /// <summary>Sorts what was added; may be called again after more was added.</summary>
     public void Seal()

@@ -35,7 +35,13 @@ internal sealed class SingleTerms
 
     public bool IsEmpty { get; }
 
+    /// <summary>By rank.</summary>
+    public IEnumerable<int> Terms => termOfRank.SkipLast(1);
+
     public bool Contains(char c) => ((bits[c / WordBits] >> c) & 1) != 0;
+
+    /// <summary>For a loop that asks of each place.</summary>
+    public Table Bits => new(ref MemoryMarshal.GetArrayDataReference(bits));
 
     /// <summary>A bit for each of the next <see cref="PairFilter.Block"/> positions that is a term.</summary>
     public uint Look(ref ushort at)
@@ -53,5 +59,19 @@ internal sealed class SingleTerms
 
     /// <summary>The term of a character that is one; of another it means nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int TermOf(char c) => termOfRank[before[c / WordBits] + BitOperations.PopCount(bits[c / WordBits] & ((1UL << c) - 1))];
+    public int TermOf(char c) => termOfRank[RankOf(c)];
+
+    /// <summary>How many stand before a character.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int RankOf(char c) => before[c / WordBits] + BitOperations.PopCount(bits[c / WordBits] & ((1UL << c) - 1));
+
+    [StructLayout(LayoutKind.Auto)]
+    public readonly ref struct Table(ref ulong bits)
+    {
+        private readonly ref ulong bits = ref bits;
+
+        /// <summary>1 where a character is a term, else 0: to be counted, not branched on.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public uint Is(char c) => (uint)(Unsafe.Add(ref bits, c / WordBits) >> c) & 1;
+    }
 }

@@ -5,36 +5,36 @@ namespace AdWatch.Classifier.Tests.Lexicon;
 public sealed class OccurrencesTests
 {
     [Fact]
-    public void ATermOfFewCategoriesIsAnEntryOfEachOfThemAndOfNoOther()
+    public void ATermIsAnEntryOfEachOfItsCategoriesAndOfNoOther()
     {
-        var occurrences = new Occurrences(20);
-        PackedUses[] uses = [PackedUses.Of([7, 3, 9]), PackedUses.Of([12])];
-        var matches = Enumerable.Range(0, 2000).Select(i => new TermMatch(i % 2, i, 1)).ToArray();
+        var occurrences = new Occurrences(40);
+        int[] lists = [7, 3, 9, 12, .. Enumerable.Range(20, 19), .. new int[EntryList.Together]];
+        PackedUses[] uses = [PackedUses.Of(0, 3), PackedUses.Of(3, 1), PackedUses.Of(4, 19), default];
+        var matches = Enumerable.Range(0, 2000).Select(i => new FoundTerm(uses[i % 4], i, 1)).ToArray();
 
-        var added = occurrences.AddAll(matches, uses);
+        var added = occurrences.AddAll(matches, lists);
         occurrences.Seal();
 
         Assert.Equal(matches.Length, added);
-        Assert.Equal([7, 3, 9, 12], occurrences.Touched.ToArray());
-        Assert.All([7, 3, 9], category => Assert.Equal(Places(matches, 0), occurrences.Of(category).ToArray()));
-        Assert.Equal(Places(matches, 1), occurrences.Of(12).ToArray());
+        Assert.Equal([7, 3, 9, 12, .. Enumerable.Range(20, 19)], occurrences.Touched.ToArray());
+        Assert.All([7, 3, 9], category => Assert.Equal(Places(matches, uses[0]), occurrences.Of(category).ToArray()));
+        Assert.Equal(Places(matches, uses[1]), occurrences.Of(12).ToArray());
+        Assert.All(Enumerable.Range(20, 19), category => Assert.Equal(Places(matches, uses[2]), occurrences.Of(category).ToArray()));
         Assert.Empty(occurrences.Of(0).ToArray());
     }
 
     [Fact]
-    public void AddingStopsAtATermWhoseCategoriesAreToldElsewhere()
+    public void AddingStopsAtATermOfWhichNotAllIsTold()
     {
         var occurrences = new Occurrences(20);
-        PackedUses[] uses = [PackedUses.Of([7]), PackedUses.Of([1, 2, 3, 4]), PackedUses.Of([70_000])];
+        int[] lists = [7, .. new int[EntryList.Together]];
+        var told = PackedUses.Of(0, 1);
 
-        var added = occurrences.AddAll([new(0, 1, 1), new(0, 3, 1), new(1, 5, 1), new(0, 7, 1)], uses);
-        occurrences.AddAll([1, 2, 3, 4], new(5, 1));
+        var added = occurrences.AddAll([new(told, 1, 1), new(told, 3, 1), new(PackedUses.OfTerm(0), 5, 1), new(told, 7, 1)], lists);
         occurrences.Seal();
 
         Assert.Equal(2, added);
-        Assert.Equal(0, occurrences.AddAll([new(2, 9, 1)], uses));
         Assert.Equal([new(1, 1), new(3, 1)], occurrences.Of(7).ToArray());
-        Assert.All([1, 2, 3, 4], category => Assert.Equal([new(5, 1)], occurrences.Of(category).ToArray()));
     }
 
     [Fact]
@@ -127,6 +127,6 @@ public sealed class OccurrencesTests
         Assert.Equal(0UL, occurrences.Present[0]);
     }
 
-    private static IEnumerable<TextRange> Places(TermMatch[] matches, int term) =>
-        matches.Where(match => match.Term == term).Select(match => new TextRange(match.Start, match.Length));
+    private static IEnumerable<TextRange> Places(FoundTerm[] matches, PackedUses uses) =>
+        matches.Where(match => match.Uses.Equals(uses)).Select(match => new TextRange(match.Start, match.Length));
 }
