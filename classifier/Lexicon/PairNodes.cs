@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AdWatch.Classifier.Lexicon;
 
@@ -12,9 +13,11 @@ internal sealed class PairNodes
     public const int None = 0;
 
     private const uint PairFactor = 0x9E3779B1;
-    private const int WordBits = 64;
 
-    /// <summary>With so many bits a pair, one in 24 or more places is taken for a beginning and is none, and few beginnings share a bit.</summary>
+    /// <summary>Bits that lie together, at most.</summary>
+    public const int WordBits = 64;
+
+    /// <summary>With so many bits a pair at least, one in 12 places or fewer is taken for a beginning and is none, and few beginnings share a bit.</summary>
     private const int BitsOfPair = 12;
 
     /// <summary>With fewer, what a node keeps of a pair would not tell it from others of its bit.</summary>
@@ -66,22 +69,22 @@ internal sealed class PairNodes
     /// <summary>For a loop that asks of each place.</summary>
     public Table Bits => new(ref MemoryMarshal.GetArrayDataReference(bits), shift);
 
-    /// <summary>The node of a pair that <see cref="Table.MayHold"/> told, to be compared by <see cref="TermNode.Is"/>; <see cref="None"/> of another.</summary>
+    /// <summary>Where the node of a pair lies that <see cref="Table.MayHold"/> told, to be asked of <see cref="Find"/>; <see cref="None"/> of another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Head(uint hash, uint mayHold)
     {
         var bit = hash >> shift;
         var below = bits[bit / WordBits] & ((1UL << (int)bit) - 1);
-        var at = (firstNodes[bit / WordBits] + BitOperations.PopCount(below)) & -(int)mayHold;
-        return Chain(at, (ushort)hash);
+        return Ask((firstNodes[bit / WordBits] + BitOperations.PopCount(below)) & -(int)mayHold);
     }
 
-    /// <summary>The node of a character behind another that <see cref="TermNode.MayGoOn"/> told; to be compared too.</summary>
+    /// <summary>The same of a character behind a node that <see cref="TermNode.MayGoOn"/> told.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Next(int node, char character) => Chain(nodes[node].ChildOf(character), character);
+    public int Next(int node, char character) => Ask(nodes[node].ChildOf(character));
 
+    /// <summary>The node of a key, to be compared by <see cref="TermNode.Is"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Chain(int at, ushort key)
+    public int Find(int at, ushort key)
     {
         // Few share a bit, so this is nearly always passed by.
         while (nodes[at].More != 0 && nodes[at].Is(key) == 0)
@@ -90,6 +93,18 @@ internal sealed class PairNodes
         }
 
         return at;
+    }
+
+    /// <summary>Asks for a node, so that the lines of many come side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe int Ask(int node)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(nodes), node)));
+        }
+
+        return node;
     }
 
     [StructLayout(LayoutKind.Auto)]
@@ -183,12 +198,21 @@ internal sealed class TermNodeBuilder
     {
         var isFirst = siblings.Select((sibling, i) => i == 0 || siblings[i - 1].Bit != sibling.Bit).ToArray();
         Sibling[] ordered = [.. siblings.Where((_, i) => isFirst[i]), .. siblings.Where((_, i) => !isFirst[i])];
+        var more = new ushort[ordered.Length];
+        Span<int> nextOfBit = stackalloc int[PairNodes.WordBits];
+        nextOfBit.Clear();
+        for (var i = ordered.Length - 1; i >= 0; i--)
+        {
+            ref var next = ref nextOfBit[ordered[i].Bit];
+            more[i] = checked((ushort)(next == 0 ? 0 : next - i));
+            next = i;
+        }
+
         for (var i = 0; i < ordered.Length; i++)
         {
-            var (bit, key, node) = ordered[i];
-            var next = Array.FindIndex(ordered, i + 1, other => other.Bit == bit);
+            var (_, key, node) = ordered[i];
             var term = trie.Nodes[node].Term;
-            nodes.Add(new(0, (uint)longer[node], term < 0 ? default : uses[term], key, (ushort)(next < 0 ? 0 : next - i)));
+            nodes.Add(new(0, (uint)longer[node], term < 0 ? default : uses[term], key, more[i]));
             placed.Add(node);
         }
     }

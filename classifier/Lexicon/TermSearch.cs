@@ -22,8 +22,9 @@ internal sealed class TermSearch
     /// <summary>Those of the terms of one character, by rank, and none behind the last.</summary>
     private readonly PackedUses[] usesOfRank;
 
+    /// <param name="terms">Each once.</param>
+    /// <param name="uses">By term; none that tells of no term.</param>
     /// <exception cref="ArgumentException">A term is empty, or there are too many.</exception>
-    /// <param name="uses">By term; none twice, and none without uses.</param>
     public TermSearch(IReadOnlyList<string> terms, IReadOnlyList<PackedUses> uses)
     {
         var trie = new TermTrie(terms);
@@ -43,13 +44,15 @@ internal sealed class TermSearch
     public void Collect(ReadOnlySpan<char> text, List<FoundTerm> found)
     {
         Span<ulong> candidates = stackalloc ulong[Together];
+        Span<int> heads = stackalloc int[Together];
         Span<PackedUses> ofSingles = stackalloc PackedUses[Together];
         Span<Open> open = stackalloc Open[Together];
         for (var from = 0; from < text.Length; from += Together)
         {
             var count = Look(text[from..], candidates);
+            AskForPairs(candidates[..count], heads);
             FindSingles(text[from..], candidates[..count], ofSingles);
-            var holes = FindPairs(text[from..], candidates[..count]);
+            var holes = FindPairs(text[from..], candidates[..count], heads);
             var known = found.Count;
             CollectionsMarshal.SetCount(found, known + (2 * count) + holes + HolesAtLeast);
             var room = CollectionsMarshal.AsSpan(found)[known..];
@@ -92,6 +95,17 @@ internal sealed class TermSearch
         return count;
     }
 
+    /// <summary>Tells where the nodes of pairs lie, and asks for them.</summary>
+    private void AskForPairs(ReadOnlySpan<ulong> candidates, Span<int> heads)
+    {
+        heads = heads[..candidates.Length];
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            heads[i] = pairs.Head((uint)(candidates[i] >> NumberShift), (uint)candidates[i] & 1);
+        }
+    }
+
+    /// <summary>Tells what the terms of one character count for; none where there is none.</summary>
     private void FindSingles(ReadOnlySpan<char> text, ReadOnlySpan<ulong> candidates, Span<PackedUses> found)
     {
         ref var at = ref MemoryMarshal.GetReference(text);
@@ -105,18 +119,19 @@ internal sealed class TermSearch
         }
     }
 
-    /// <summary>Gives each candidate its node for the hash, and a bit if it may go on; gives the number of holes they may leave.</summary>
-    private int FindPairs(ReadOnlySpan<char> text, Span<ulong> candidates)
+    /// <summary>Gives each candidate its node in place of the hash, and a bit if it may go on; gives the number of holes they may leave.</summary>
+    private int FindPairs(ReadOnlySpan<char> text, Span<ulong> candidates, ReadOnlySpan<int> heads)
     {
         ref var node0 = ref MemoryMarshal.GetArrayDataReference(pairs.Nodes);
         var holes = 0;
-        foreach (ref var candidate in candidates)
+        for (var i = 0; i < candidates.Length; i++)
         {
+            ref var candidate = ref candidates[i];
             var hash = (uint)(candidate >> NumberShift);
-            var number = pairs.Head(hash, (uint)candidate & 1);
+            var number = pairs.Find(heads[i], (ushort)hash);
             ref readonly var node = ref Unsafe.Add(ref node0, number);
             var isNode = node.Is((ushort)hash) & (uint)candidate;
-            var place = ((uint)candidate >> PlaceShift);
+            var place = (uint)candidate >> PlaceShift;
             var goesOn = place + 2 < text.Length ? isNode & node.MayGoOn(text[(int)place + 2]) : 0;
             holes += node.Longer;
             candidate = ((ulong)(number & -(int)isNode) << NumberShift) | (place << PlaceShift) | goesOn;
@@ -137,6 +152,7 @@ internal sealed class TermSearch
         ref var node0 = ref MemoryMarshal.GetArrayDataReference(pairs.Nodes);
         ref var to = ref MemoryMarshal.GetReference(room);
         ref var open0 = ref MemoryMarshal.GetReference(open);
+        ref var single0 = ref MemoryMarshal.GetReference(ofSingles);
         var (count, next) = (0, 0);
         for (var i = 0; i < candidates.Length; i++)
         {
@@ -144,15 +160,18 @@ internal sealed class TermSearch
             var start = from + (int)((uint)candidate >> PlaceShift);
             var number = (int)(candidate >> NumberShift);
             ref readonly var node = ref Unsafe.Add(ref node0, number);
-            Unsafe.Add(ref to, next) = new(ofSingles[i], start, 1);
-            next += (int)ofSingles[i].IsTerm;
+            var single = Unsafe.Add(ref single0, i);
+            Unsafe.Add(ref to, next) = new(single, start, 1);
+            next += (int)single.IsTerm;
             Unsafe.Add(ref to, next) = new(node.Uses, start, 2);
             next += (int)node.Uses.IsTerm;
             Unsafe.Add(ref open0, count) = new(start, number, next);
             var goesOn = (int)candidate & 1;
             count += goesOn;
             var holes = node.Longer & -goesOn;
-            for (var j = 0; j < HolesAtLeast || j < holes; j++)
+            Unsafe.Add(ref to, next) = new(default, start, 0);
+            Unsafe.Add(ref to, next + 1) = new(default, start, 0);
+            for (var j = HolesAtLeast; j < holes; j++)
             {
                 Unsafe.Add(ref to, next + j) = new(default, start, 0);
             }
@@ -168,11 +187,16 @@ internal sealed class TermSearch
     {
         var nodes = pairs.Nodes;
         var count = 0;
+        foreach (ref var place in open)
+        {
+            place = place with { Node = pairs.Next(place.Node, text[place.Start + length - 1]) };
+        }
+
         for (var i = 0; i < open.Length; i++)
         {
             var (start, number, hole) = open[i];
             var end = start + length;
-            number = pairs.Next(number, text[end - 1]);
+            number = pairs.Find(number, text[end - 1]);
             ref readonly var node = ref nodes[number];
             var isNode = node.Is(text[end - 1]);
             var uses = node.Uses.If(isNode);
