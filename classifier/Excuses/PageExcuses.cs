@@ -66,7 +66,7 @@ internal sealed class PageExcuses
             Prepare();
         }
 
-        return anywhere | inSentence[place.Sentence % UnitMarks.Bits];
+        return anywhere | inSentence[(uint)place.Sentence % UnitMarks.Bits];
     }
 
     /// <summary>True where a place stands under an excuse.</summary>

@@ -1,6 +1,6 @@
-using System.Text;
 using AdWatch.Classifier.Judging;
 using AdWatch.Classifier.Lexicon;
+using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.FactReading;
 
@@ -46,7 +46,7 @@ internal sealed class AccountReader
             }
 
             // ｙｕｎｘｉ＿５ is the account yunxi_5: one advertiser, however wide it is written.
-            facts.Add(new(kind, page.ToOriginal(range).Text.Normalize(NormalizationForm.FormKC), range));
+            facts.Add(new(kind, WellFormed.Compatible(page.ToOriginal(range).Text), range));
             page.Occurrences.Add(category, range);
             page.Occurrences.Add(contact, range);
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using AdWatch.Classifier.Text;
 
 namespace AdWatch.Classifier.Registers;
 
@@ -28,7 +29,7 @@ public static class RegisterNumber
         }
 
         var folded = new StringBuilder(value.Length);
-        foreach (var c in value.Normalize(NormalizationForm.FormKC))
+        foreach (var c in WellFormed.Compatible(value))
         {
             if (char.IsWhiteSpace(c) || (c is '\u200b' or '\u200c' or '\u200d' or '\ufeff'))
             {

@@ -228,13 +228,13 @@ internal sealed class NormalizedBuffer : IDisposable
             return;
         }
 
+        // Both are rented before either is put in use: should there be no room for the second, nothing has changed.
         var larger = ArrayPool<char>.Shared.Rent(Math.Max(length + count, characters.Length * 2));
-        characters.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<char>.Shared.Return(characters);
-        characters = larger;
         var largerCodes = ArrayPool<ushort>.Shared.Rent(larger.Length);
+        characters.AsSpan(0, length).CopyTo(larger);
         codes.AsSpan(0, length).CopyTo(largerCodes);
+        ArrayPool<char>.Shared.Return(characters);
         ArrayPool<ushort>.Shared.Return(codes);
-        codes = largerCodes;
+        (characters, codes) = (larger, largerCodes);
     }
 }

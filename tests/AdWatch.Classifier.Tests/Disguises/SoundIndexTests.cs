@@ -37,6 +37,12 @@ public sealed class SoundIndexTests
         Assert.Equal(Enumerable.Range(0, 400).Select(i => 3 * i), starts);
     }
 
+    [Theory]
+    [InlineData('\uE000')]
+    [InlineData('\uE003')]
+    [InlineData('\uF8FF')]
+    public void ACharacterOfPrivateUseSoundsLikeNothing(char icon) => Assert.Empty(Read($"{icon}孕").Candidates);
+
     [Fact]
     public void MarksAreNotedOnTheWay() => Assert.Equal([1, 4, 5], Read("代,孕包。\"成").Spelled.Marks.ToArray());
 
