@@ -38,6 +38,7 @@ internal sealed class DetectBench(AdWatchConfig config)
         started = Stopwatch.GetTimestamp();
         classifier = AdClassifier.Load(folder.Path, Parts.ModelPath);
         yield return Loaded("load", $"the same with {classifier.Rules.TermCount} terms", Stopwatch.GetElapsedTime(started));
+        Parts.GiveBackAfterLoading(); // as the service does
         yield return Measure(classifier, $"pages, {classifier.Rules.TermCount} terms", pages);
         yield return new BenchRow(
             "memory",

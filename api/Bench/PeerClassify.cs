@@ -18,7 +18,12 @@ internal static class PeerClassify
             .ToList();
         var labels = rows.Select(r => r.Codes[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         // Chosen by five folds of the two training parts: few texts want a stronger penalty, and none is padded, so length is evened out wholly.
-        var options = new TrainingOptions { FewestTexts = 3, LengthSlope = 1, L2 = 0.003f };
+        var options = new TrainingOptions
+        {
+            FewestTexts = 3,
+            LengthSlope = 1,
+            L2 = 0.003f,
+        };
         var model = ModelTrainer.Train(rows, labels, options, null, CancellationToken.None);
         var training = Stopwatch.GetElapsedTime(started);
         File.WriteAllLines(predictions, File.ReadLines(test).Select(line => labels[Best(model, normalizer, line)]));

@@ -66,6 +66,7 @@ internal sealed class Installation : IAsyncDisposable
     {
         DataFolder.Create(config.DataFolder);
         var judging = new Judging(Parts.LoadClassifier(config, ModelFolder.Of(config).InUse), Parts.LoadBurstRule(config));
+        Parts.GiveBackAfterLoading();
         var store = await AdWatchStore.OpenAsync(config.DataFolder, time, cancellationToken);
         try
         {

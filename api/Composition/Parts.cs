@@ -39,6 +39,10 @@ internal static class Parts
         }
     }
 
+    /// <summary>Gives back what only loading needed, half of the heap: for a process that lives long. Takes some ten milliseconds.</summary>
+    public static void GiveBackAfterLoading() =>
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
     /// <summary>The rules alone, of a whole seeds folder.</summary>
     /// <exception cref="SeedException">The seeds have faults or lack a part.</exception>
     public static AdClassifier LoadRules(AdWatchConfig config)
