@@ -160,6 +160,9 @@ internal sealed class TermNodeBuilder
 {
     private const int MostNodes = 1 << (32 - TermNode.LongerBits);
 
+    /// <summary>At each place of a text room is kept for so many terms; those of the seeds are four.</summary>
+    private const int MostNested = 32;
+
     private readonly TermTrie trie;
     private readonly IReadOnlyList<PackedUses> uses;
     private readonly ILookup<int, (char Character, int Node)> children;
@@ -182,10 +185,15 @@ internal sealed class TermNodeBuilder
             longer[parent] = Math.Max(longer[parent], longer[node] + (trie.Nodes[node].Term >= 0 ? 1 : 0));
         }
 
-        if (trie.Nodes.Count >= MostNodes || longer.Max() > byte.MaxValue)
+        if (trie.Nodes.Count >= MostNodes)
+        {
+            throw new ArgumentException($"the terms have {trie.Nodes.Count} nodes, more than can be numbered", nameof(trie));
+        }
+
+        if (longer.Max() > MostNested)
         {
             throw new ArgumentException(
-                $"the terms have {trie.Nodes.Count} nodes, {longer.Max()} behind one of them: too many",
+                $"{longer.Max()} terms begin with one another, at most {MostNested} may: keep the shortest of them",
                 nameof(trie)
             );
         }
@@ -204,7 +212,12 @@ internal sealed class TermNodeBuilder
         for (var i = ordered.Length - 1; i >= 0; i--)
         {
             ref var next = ref nextOfBit[ordered[i].Bit];
-            more[i] = checked((ushort)(next == 0 ? 0 : next - i));
+            if (next - i > ushort.MaxValue)
+            {
+                throw new ArgumentException("the terms have too many beginnings that hash alike", nameof(siblings));
+            }
+
+            more[i] = (ushort)(next == 0 ? 0 : next - i);
             next = i;
         }
 

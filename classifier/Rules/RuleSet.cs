@@ -165,7 +165,7 @@ public sealed class RuleSet
             throw new SeedException(SeedFault.ToTell(faults));
         }
 
-        return new(vocabulary.Freeze(), rules, excuses)
+        return new(TermsOf(vocabulary), rules, excuses)
         {
             Laws = laws,
             Codes = codes,
@@ -297,4 +297,17 @@ public sealed class RuleSet
         HiddenWords Hidden,
         List<(string Term, string Note)> Notes
     );
+
+    /// <exception cref="SeedException">The words cannot be searched for together.</exception>
+    private static TermTable TermsOf(Vocabulary vocabulary)
+    {
+        try
+        {
+            return vocabulary.Freeze();
+        }
+        catch (ArgumentException e)
+        {
+            throw new SeedException([new("lexicon and rules", 1, e.Message)]);
+        }
+    }
 }

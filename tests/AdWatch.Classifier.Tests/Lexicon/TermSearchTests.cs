@@ -56,7 +56,7 @@ public sealed class TermSearchTests
     [Fact]
     public void TermsWithinTermsHaveRoomInTheirOrder()
     {
-        string[] terms = [.. Enumerable.Range(1, 60).Select(length => new string('治', length))];
+        string[] terms = [.. Enumerable.Range(1, 34).Select(length => new string('治', length))];
         var text = new string('治', 2_000) + "口" + new string('治', 30);
 
         Assert.Equal(LexiconMatcher.Build(terms).FindAll(text), Found(terms, text));
@@ -94,7 +94,7 @@ public sealed class TermSearchTests
     [Fact]
     public void TooManyTermsOneWithinTheOtherAreRefused()
     {
-        string[] terms = [.. Enumerable.Range(2, 300).Select(length => new string('治', length))];
+        string[] terms = [.. Enumerable.Range(2, 40).Select(length => new string('治', length))];
 
         Assert.Throws<ArgumentException>(() => new TermSearch(terms, Uses(terms)));
     }

@@ -32,6 +32,17 @@ public sealed class SeedFaultTests
         Assert.Contains(faults, fault => fault.Message.Contains("stands also in", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void WordsThatBeginWithTooManyOthersAreAFaultOfTheSeeds()
+    {
+        var words = string.Join(", ", Enumerable.Range(2, 40).Select(length => new string('治', length)));
+        using var seeds = new TestSeeds(TestSeeds.Rule("a", $"{{ any: [{words}] }}"));
+
+        var fault = Assert.Single(Assert.Throws<SeedException>(seeds.Load).Faults);
+
+        Assert.Contains("39 terms begin with one another", fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("law: 广告法, article: \"16\"", "law: 广告法, article: \"99\"", "no article '99'")]
     [InlineData("law: 广告法, article: \"16\"", "law: 假法, article: \"16\"", "unknown law '假法'")]
