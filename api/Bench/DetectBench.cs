@@ -73,6 +73,24 @@ internal sealed class DetectBench(AdWatchConfig config)
 
     private static BenchRow Measure(AdClassifier classifier, string kind, string[] texts)
     {
+        var (first, seconds) = TimePasses(classifier, texts);
+        var median = seconds[Passes / 2];
+        var bytes = texts.Average(text => (double)Encoding.UTF8.GetByteCount(text));
+        return new BenchRow(
+            "detect",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{kind}: {texts.Length} texts of {bytes / 1000:0.0} KB, one thread, median of {Passes} passes; fastest {texts.Length / seconds[0]:0}, slowest {texts.Length / seconds[^1]:0}, first {texts.Length / first:0}"
+            ),
+            median,
+            texts.Length / median,
+            "texts/s"
+        );
+    }
+
+    /// <summary>Seconds of the first pass over the texts, and of <see cref="Passes"/> passes after warming up, ascending.</summary>
+    internal static (double First, double[] Seconds) TimePasses(AdClassifier classifier, string[] texts)
+    {
         var inputs = texts
             .Select(
                 (text, i) =>
@@ -91,19 +109,7 @@ internal sealed class DetectBench(AdWatchConfig config)
             warm += Pass(classifier, inputs);
         }
 
-        var seconds = Enumerable.Range(0, Passes).Select(_ => Pass(classifier, inputs)).Order().ToArray();
-        var median = seconds[Passes / 2];
-        var bytes = texts.Average(text => (double)Encoding.UTF8.GetByteCount(text));
-        return new BenchRow(
-            "detect",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{kind}: {texts.Length} texts of {bytes / 1000:0.0} KB, one thread, median of {Passes} passes; fastest {texts.Length / seconds[0]:0}, slowest {texts.Length / seconds[^1]:0}, first {texts.Length / first:0}"
-            ),
-            median,
-            texts.Length / median,
-            "texts/s"
-        );
+        return (first, [.. Enumerable.Range(0, Passes).Select(_ => Pass(classifier, inputs)).Order()]);
     }
 
     private static double Pass(AdClassifier classifier, ClassifierInput[] inputs)

@@ -54,6 +54,7 @@ internal static class BenchCommand
         command.Subcommands.Add(Frontier());
         command.Subcommands.Add(Match());
         command.Subcommands.Add(Classify(common));
+        command.Subcommands.Add(Detect(common));
         command.Subcommands.Add(Search(common));
         command.Subcommands.Add(Crawl(common));
         return command;
@@ -111,6 +112,18 @@ internal static class BenchCommand
         {
             var f = parsed.GetRequiredValue(files);
             return Print(PeerClassify.Run(common.ReadConfig(parsed).SeedsFolder, f[0], f[1], f[2], f[3]));
+        });
+        return command;
+    }
+
+    private static Command Detect(CommonOptions common)
+    {
+        var files = new Argument<string[]>("FILES") { Description = "TRAIN TEST PAGES PREDICTIONS", Arity = new ArgumentArity(4, 4) };
+        var command = new Command("peer-detect", "Hook: text classification, the pages by whole detection.") { files };
+        command.SetAction(parsed =>
+        {
+            var f = parsed.GetRequiredValue(files);
+            return Print(PeerDetect.Run(common.ReadConfig(parsed), f[0], f[1], f[2], f[3]));
         });
         return command;
     }
