@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Text;
@@ -13,9 +11,6 @@ internal sealed class SoundIndex
 
     private const int Reach = HiddenTerms.LongestTerm;
 
-    /// <summary>Terms are so long that two characters from each end take in all of them.</summary>
-    private const int LongestByEnds = 4;
-
     /// <summary>Ends that no match has: no term and no part is written so.</summary>
     private const ulong NoEnds = ulong.MaxValue;
 
@@ -24,6 +19,7 @@ internal sealed class SoundIndex
     /// <summary>Neighbours inside the terms, without those of parts.</summary>
     private readonly KeyPairs pairs;
     private readonly SoundTrie trie;
+    private readonly ShortSieve shorts;
     private readonly string[][] termsOfWord;
     private readonly int mostTerms;
 
@@ -60,6 +56,7 @@ internal sealed class SoundIndex
         }
 
         trie = new([.. words.Select(word => word.Select(key => (ushort)key).ToArray())], keys.Count);
+        shorts = new(tables, keys, terms, parts);
     }
 
     /// <summary>What must be noted of the characters of a text.</summary>
@@ -69,10 +66,13 @@ internal sealed class SoundIndex
     /// <param name="codes">By character, as <see cref="CodesOf"/> has them.</param>
     public void Find(ReadOnlySpan<char> text, ReadOnlySpan<ushort> codes, RestorerScratch scratch)
     {
-        SoundKeys.Spell(codes, trie.Heads, scratch.Spelled);
+        var spelled = scratch.Spelled;
+        SoundKeys.Spell(codes, trie.Heads, spelled);
         var matches = scratch.Matches;
         matches.Clear();
-        trie.Collect(scratch.Spelled.Keys, scratch.Spelled.Heads, scratch.Spelled.NodeRoom, matches);
+        var (shortCount, longCount) = trie.Part(spelled.Keys, spelled.Heads, spelled.ShortRoom);
+        var likely = shorts.Likely(text, spelled.ShortRoom.AsSpan(0, shortCount));
+        trie.Collect(spelled.Keys, likely, spelled.Heads[..longCount], spelled.NodeRoom, matches);
         DropInnocent(text, matches);
         var considered = 0;
         if (matches.Count >= MostCandidates / mostTerms)
@@ -124,7 +124,7 @@ internal sealed class SoundIndex
         {
             var match = span[i];
             span[kept] = match;
-            var isWritten = EndsOf(text.Slice(match.Start, match.Length)) == ends[match.Term];
+            var isWritten = WordEnds.Of(text.Slice(match.Start, match.Length)) == ends[match.Term];
             kept += (isWritten == (match.Term < firstTerm)) | (ends[match.Term] == NoEnds) ? 1 : 0;
         }
 
@@ -140,9 +140,16 @@ internal sealed class SoundIndex
             var (other, own) = (keys.OtherOf(text[i]), spelled[i]);
             var (first, second) = (i > 1 ? spelled[i - 2] : SoundKeys.None, i > 0 ? spelled[i - 1] : SoundKeys.None);
             var before = pairs.Bit(second, other);
-            // As the second character of a term, as a later one, or as the first one.
-            var leads = trie.Heads.Bit(second, other) | pairs.Bit(first, second);
-            if (((before & leads) | trie.Heads.Bit(other, spelled[i + 1])) != 0)
+            var next = spelled[i + 1];
+            var heads = trie.Heads.Bits;
+            var seconds = trie.Seconds.Bits;
+            var (leading, following) = (heads.Of(second, other), heads.Of(other, next));
+            // As the first character of a term, as the second, as the third or a later one.
+            var mayBe =
+                (following & (trie.Shorts.Bit(other, next) | seconds.Of(next, spelled[i + 2])))
+                | (leading & (trie.Shorts.Bit(second, other) | seconds.Of(other, next)))
+                | (before & pairs.Bit(first, second));
+            if (mayBe != 0)
             {
                 spelled[i] = (ushort)other;
                 ReadAround(text, i, scratch, ref considered);
@@ -171,14 +178,11 @@ internal sealed class SoundIndex
             count += trie.Heads.Bit(spelled[i], spelled[i + 1]);
         }
 
-        if (count == 0)
-        {
-            return;
-        }
-
         scratch.Matches.Clear();
+        Span<int> shortPlaces = stackalloc int[Reach];
         Span<int> nodes = stackalloc int[Reach];
-        trie.Collect(spelled, heads[..count], nodes, scratch.Matches);
+        var (shortCount, longCount) = trie.Part(spelled, heads[..count], shortPlaces);
+        trie.Collect(spelled, shortPlaces[..shortCount], heads[..longCount], nodes, scratch.Matches);
         scratch.Matches.Sort(static (a, b) => (a.Start, a.Length).CompareTo((b.Start, b.Length)));
         foreach (var match in CollectionsMarshal.AsSpan(scratch.Matches))
         {
@@ -200,11 +204,11 @@ internal sealed class SoundIndex
         var surface = text.Slice(match.Start, match.Length);
         if (ends[match.Term] is not NoEnds and var own)
         {
-            var different = EndsOf(surface) ^ own;
+            var different = WordEnds.Of(surface) ^ own;
             if (match.Term >= firstTerm && different != 0)
             {
                 considered++;
-                if (Replaced(different, surface.Length) <= MostReplaced(surface.Length))
+                if (WordEnds.Differing(different, surface.Length) <= MostReplaced(surface.Length))
                 {
                     found.Add((match.Start, termsOfWord[match.Term][0]));
                 }
@@ -236,20 +240,6 @@ internal sealed class SoundIndex
         return replaced;
     }
 
-    /// <summary>How many characters are replaced, from the difference of both ends: of a short word they overlap.</summary>
-    private static int Replaced(ulong different, int length)
-    {
-        var twice = length switch
-        {
-            2 => 0xFFFF_FFFF_0000_0000UL,
-            3 => 0x0000_FFFF_0000_0000UL,
-            _ => 0UL,
-        };
-        var left = different & ~twice;
-        const ulong low = 0x7FFF_7FFF_7FFF_7FFF;
-        return BitOperations.PopCount((((left & low) + low) | left) & ~low);
-    }
-
     private void AddPart(ReadOnlySpan<char> text, TermMatch match, List<TermMatch> found)
     {
         foreach (var part in partsOfWord[match.Term])
@@ -279,17 +269,7 @@ internal sealed class SoundIndex
     private ulong EndsOf(string[] terms, int[] partsSpelled)
     {
         string[] all = [.. terms, .. partsSpelled.Select(part => parts[part])];
-        return all.Length == 1 && all[0].Length <= LongestByEnds ? EndsOf(all[0]) : NoEnds;
-    }
-
-    /// <summary>The first two and the last two characters.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong EndsOf(ReadOnlySpan<char> text)
-    {
-        ref var first = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(text));
-        var head = Unsafe.ReadUnaligned<uint>(ref first);
-        var tail = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, (text.Length - 2) * sizeof(char)));
-        return head | ((ulong)tail << 32);
+        return all.Length == 1 && all[0].Length <= WordEnds.Longest ? WordEnds.Of(all[0]) : NoEnds;
     }
 
     /// <summary>The keys of a word as a string, to group by.</summary>

@@ -86,13 +86,13 @@ internal sealed class SoundKeys
     /// <summary>What must be noted of the characters of a text.</summary>
     public CharacterCodes CodesOf(CharacterFolding folding) => new(folding, entries);
 
-    /// <summary>Spells a text and notes its marks, its characters with another key and the places where a pair begins, without a branch on what a character is.</summary>
+    /// <summary>Spells a text and notes its marks, its characters with another key and the places where words may begin, without a branch on what a character is.</summary>
     /// <param name="codes">By character of the text, as <see cref="CodesOf"/> has them.</param>
-    public static void Spell(ReadOnlySpan<ushort> codes, KeyPairs pairs, SpelledText spelled)
+    public static void Spell(ReadOnlySpan<ushort> codes, KeyPairs heads, SpelledText spelled)
     {
         spelled.Begin(codes.Length);
         var specialCount = NoteKeys(codes, spelled.KeyRoom, spelled.MarkRoom);
-        var headCount = NoteHeads(spelled.KeyRoom.AsSpan(0, codes.Length), pairs, spelled.HeadRoom);
+        var headCount = NoteHeads(spelled.KeyRoom.AsSpan(0, codes.Length), heads, spelled.HeadRoom);
         var special = spelled.MarkRoom;
         var withOther = spelled.OtherRoom;
         var (markCount, otherCount) = (0, 0);

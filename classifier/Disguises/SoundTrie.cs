@@ -27,10 +27,18 @@ internal sealed class SoundTrie
     /// <exception cref="ArgumentException">There are too many words.</exception>
     public SoundTrie(IReadOnlyList<ushort[]> words, int keys)
     {
-        Heads = new(keys);
+        (Heads, Shorts, Seconds) = (new(keys), new(keys), new(keys));
         foreach (var word in words)
         {
             Heads.Add(word[0], word[1]);
+            if (word.Length == 2)
+            {
+                Shorts.Add(word[0], word[1]);
+            }
+            else
+            {
+                Seconds.Add(word[1], word[2]);
+            }
         }
 
         var tree = Enumerable.Repeat(new Node(0, -1), Heads.Rank()).ToList();
@@ -79,27 +87,56 @@ internal sealed class SoundTrie
     /// <summary>The pairs with which words begin.</summary>
     public KeyPairs Heads { get; }
 
-    /// <summary>Adds the words that begin at some places, by length and then by start.</summary>
-    /// <remarks>All places are followed together, a key further each time: how far each goes cannot be guessed, so nothing branches on it.</remarks>
+    /// <summary>The words of two keys.</summary>
+    public KeyPairs Shorts { get; }
+
+    /// <summary>The second key and the third of longer ones: most beginnings are told by them to be none.</summary>
+    public KeyPairs Seconds { get; }
+
+    /// <summary>Parts places where words may begin, which become those of the longer ones, from those of words of two keys; gives how many each are.</summary>
     /// <param name="keys">A text with a key that stands in no word behind it.</param>
-    /// <param name="heads">Places where <see cref="Heads"/> has a pair; written over.</param>
-    /// <param name="at">Room for as many.</param>
-    public void Collect(ReadOnlySpan<ushort> keys, Span<int> heads, Span<int> at, List<TermMatch> found)
+    /// <param name="heads">Places where <see cref="Heads"/> has a pair.</param>
+    public (int Shorts, int Longs) Part(ReadOnlySpan<ushort> keys, Span<int> heads, Span<int> shorts)
     {
-        var writer = new MatchWriter(found);
-        var count = 0;
+        var shortPairs = Shorts.Bits;
+        var seconds = Seconds.Bits;
+        var (shortCount, longCount) = (0, 0);
         foreach (var start in heads)
         {
+            var (first, second, third) = (keys[start], keys[start + 1], keys[start + 2]);
+            (shorts[shortCount], heads[longCount]) = (start, start);
+            shortCount += shortPairs.Of(first, second);
+            longCount += seconds.Of(second, third);
+        }
+
+        return (shortCount, longCount);
+    }
+
+    /// <summary>Adds the words that stand at some places, by length and then by start.</summary>
+    /// <remarks>All places are followed together, a key further each time: how far each goes cannot be guessed, so nothing branches on it.</remarks>
+    /// <param name="keys">A text with a key that stands in no word behind it.</param>
+    /// <param name="shorts">Places of words of two keys, as <see cref="Part"/> tells them.</param>
+    /// <param name="longs">Those of longer words; written over.</param>
+    /// <param name="at">Room for as many as these.</param>
+    public void Collect(ReadOnlySpan<ushort> keys, ReadOnlySpan<int> shorts, Span<int> longs, Span<int> at, List<TermMatch> found)
+    {
+        var writer = new MatchWriter(found);
+        foreach (var start in shorts)
+        {
+            writer.Offer(new(nodes[Heads.NumberOf(keys[start], keys[start + 1])].Word, start, 2), 1);
+        }
+
+        var count = 0;
+        foreach (var start in longs)
+        {
             var number = Heads.NumberOf(keys[start], keys[start + 1]);
-            var node = nodes[number];
-            writer.Offer(new(node.Word, start, 2), node.EndsWord);
-            (heads[count], at[count]) = (start, number);
-            count += node.GoesOn(keys[start + 2]);
+            (longs[count], at[count]) = (start, number);
+            count += nodes[number].GoesOn(keys[start + 2]);
         }
 
         for (var length = 3; count > 0; length++)
         {
-            count = Follow(keys, heads[..count], at, length, ref writer);
+            count = Follow(keys, longs[..count], at, length, ref writer);
         }
 
         writer.Close();

@@ -36,7 +36,9 @@ public sealed class SoundTrieTests
             int[] heads = [.. Enumerable.Range(0, text.Length).Where(i => trie.Heads.Bit(padded[i], padded[i + 1]) != 0)];
             var found = new List<TermMatch>();
 
-            trie.Collect(padded, heads, new int[heads.Length], found);
+            var shorts = new int[heads.Length];
+            var (shortCount, longCount) = trie.Part(padded, heads, shorts);
+            trie.Collect(padded, shorts.AsSpan(0, shortCount), heads.AsSpan(0, longCount), new int[heads.Length], found);
 
             var expected =
                 from word in Enumerable.Range(0, words.Length)
