@@ -12,8 +12,12 @@ internal sealed class LatinSpellings
     private readonly List<LatinSpelling> spellings = [];
     private readonly LexiconMatcher matcher;
 
-    /// <summary>A bit for the hash of each run of letters that stands in a spelling: most words of a text are none.</summary>
+    /// <summary>A bit for the hash of each run of letters that is a spelling, and of each that stands beside other characters in one: most words of a text are neither.</summary>
+    private readonly ulong[] wholes = new ulong[1 << (RunBits - 6)];
     private readonly ulong[] runs = new ulong[1 << (RunBits - 6)];
+
+    /// <summary>Letters and what they stand beside in spellings: a letter alone is a run of many.</summary>
+    private readonly PairFilter edges = new();
 
     public LatinSpellings(DisguiseTables tables, IEnumerable<string> terms, IReadOnlySet<string> known)
     {
@@ -68,7 +72,8 @@ internal sealed class LatinSpellings
     public void FindAround(ReadOnlySpan<char> window, int runStart, int runEnd, List<TermMatch> found)
     {
         var hash = HashOf(window[runStart..runEnd]);
-        if (((runs[hash >> 6] >> (int)hash) & 1) == 0)
+        var (isRun, isWhole) = (runs[hash >> 6] >> (int)hash, wholes[hash >> 6] >> (int)hash);
+        if (((isRun | isWhole) & 1) == 0 || ((isWhole & 1) == 0 && !HasEdge(window, runStart, runEnd)))
         {
             return;
         }
@@ -88,6 +93,10 @@ internal sealed class LatinSpellings
         }
     }
 
+    private bool HasEdge(ReadOnlySpan<char> window, int runStart, int runEnd) =>
+        (runStart > 0 && edges.MayHold(window[runStart - 1], window[runStart]))
+        || (runEnd < window.Length && edges.MayHold(window[runEnd - 1], window[runEnd]));
+
     private void MarkRuns(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -101,8 +110,23 @@ internal sealed class LatinSpellings
             if (i > from)
             {
                 var hash = HashOf(text.AsSpan(from, i - from));
-                runs[hash >> 6] |= 1UL << (int)hash;
+                var own = i - from == text.Length ? wholes : runs;
+                own[hash >> 6] |= 1UL << (int)hash;
+                MarkEdges(text, from, i);
             }
+        }
+    }
+
+    private void MarkEdges(string text, int from, int end)
+    {
+        if (from > 0)
+        {
+            edges.Add(text[from - 1], text[from]);
+        }
+
+        if (end < text.Length)
+        {
+            edges.Add(text[end - 1], text[end]);
         }
     }
 
