@@ -33,7 +33,7 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
             return;
         }
 
-        foreach (var at in Likely(text, scratch.Spelled.Marks))
+        foreach (var at in Likely(text, Parting(text, scratch.Spelled.Marks)))
         {
             var next = at + 1;
             while (next < text.Length && next - at < MostMarks && IsMark(text[next]))
@@ -46,6 +46,25 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
                 Read(text, at, next, scratch);
             }
         }
+    }
+
+    /// <summary>Keeps the marks beside others, and those alone between two characters that are the first and the last of terms of two.</summary>
+    private Span<int> Parting(ReadOnlySpan<char> text, Span<int> places)
+    {
+        var kept = 0;
+        var previous = int.MinValue / 2;
+        for (var i = 0; i < places.Length; i++)
+        {
+            var at = places[i];
+            var following = i + 1 < places.Length ? places[i + 1] : int.MaxValue;
+            var isBeside = (at - previous <= 2) | (following - at <= 2);
+            var isShort = shortLeading.Holds(text[Math.Max(0, at - 1)]) & shortTrailing.Holds(text[Math.Min(at + 1, text.Length - 1)]);
+            places[kept] = at;
+            kept += isBeside | isShort ? 1 : 0;
+            previous = at;
+        }
+
+        return places[..kept];
     }
 
     /// <summary>Keeps the marks that may part a term, and few others: most can be told by a filter, so nothing branches on it.</summary>
