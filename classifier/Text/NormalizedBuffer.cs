@@ -148,6 +148,7 @@ internal sealed class NormalizedBuffer : IDisposable
     public void Rewrite(int from, int firstSegment, IReadOnlyList<Restoration> pieces)
     {
         var old = Text[from..].ToArray();
+        var oldCodes = Codes[from..].ToArray();
         var oldSegments = segments.GetRange(firstSegment, segments.Count - firstSegment).ToArray();
         var breaks = lineBreaks.FindAll(at => at >= from);
         segments.RemoveRange(firstSegment, segments.Count - firstSegment);
@@ -157,7 +158,7 @@ internal sealed class NormalizedBuffer : IDisposable
         var brokenAt = 0;
         foreach (var piece in pieces)
         {
-            Keep(old, next, piece.Start, oldSegments, from, breaks, ref brokenAt);
+            Keep(old, oldCodes, next, piece.Start, oldSegments, from, breaks, ref brokenAt);
             var start = piece.OriginalStart >= 0 ? piece.OriginalStart : TextSegment.Start(oldSegments, from + piece.Start);
             var end =
                 piece.OriginalStart >= 0 ? piece.OriginalStart + piece.OriginalLength : TextSegment.End(oldSegments, from + piece.End - 1);
@@ -165,8 +166,7 @@ internal sealed class NormalizedBuffer : IDisposable
             next = piece.End;
         }
 
-        Keep(old, next, old.Length, oldSegments, from, breaks, ref brokenAt);
-        NoteCodes(from);
+        Keep(old, oldCodes, next, old.Length, oldSegments, from, breaks, ref brokenAt);
     }
 
     public void Dispose()
@@ -177,23 +177,38 @@ internal sealed class NormalizedBuffer : IDisposable
     }
 
     /// <summary>Copies what lies between two pieces, with its way back and its line breaks.</summary>
-    private void Keep(char[] old, int start, int end, TextSegment[] oldSegments, int from, List<int> breaks, ref int brokenAt)
+    private void Keep(
+        char[] old,
+        ushort[] oldCodes,
+        int start,
+        int end,
+        TextSegment[] oldSegments,
+        int from,
+        List<int> breaks,
+        ref int brokenAt
+    )
     {
         for (; brokenAt < breaks.Count && breaks[brokenAt] - from < end; brokenAt++)
         {
             lineBreaks.Add(length + Math.Max(0, breaks[brokenAt] - from - start));
         }
 
-        for (var i = start; i < end; )
+        if (start >= end)
         {
-            var at = TextSegment.Find(oldSegments, from + i);
+            return;
+        }
+
+        Grow(end - start);
+        old.AsSpan(start, end - start).CopyTo(characters.AsSpan(length));
+        oldCodes.AsSpan(start, end - start).CopyTo(codes.AsSpan(length));
+        var at = TextSegment.Find(oldSegments, from + start);
+        for (var i = start; i < end; at++)
+        {
             var segment = oldSegments[at];
             var stop = at + 1 < oldSegments.Length ? Math.Min(end, oldSegments[at + 1].Normal - from) : end;
-            Grow(stop - i);
             segments.Add(
                 segment.Lump == 0 ? new(length, segment.Original + from + i - segment.Normal, 0) : segment with { Normal = length }
             );
-            old.AsSpan(i, stop - i).CopyTo(characters.AsSpan(length));
             length += stop - i;
             i = stop;
         }
