@@ -18,9 +18,8 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
 
     private readonly CharacterBits marks = new(c => AllMarks.Contains(c, StringComparison.Ordinal));
 
-    /// <summary>Characters that have a neighbour in a term behind and before them, and those that do in one of two characters.</summary>
+    /// <summary>Characters that have a neighbour in a term behind them, and those that have one in a term of two characters behind or before them.</summary>
     private readonly CharacterBits leading = BitsOf(terms.All, term => term[..^1]);
-    private readonly CharacterBits trailing = BitsOf(terms.All, term => term[1..]);
     private readonly CharacterBits shortLeading = BitsOf(terms.All.Where(term => term.Length == 2), term => term[..^1]);
     private readonly CharacterBits shortTrailing = BitsOf(terms.All.Where(term => term.Length == 2), term => term[1..]);
     private readonly bool idle = tables.Readings.Count == 0;
@@ -33,7 +32,7 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
             return;
         }
 
-        foreach (var at in Likely(text, Parting(text, scratch.Spelled.Marks)))
+        foreach (var at in Likely(text, scratch.Spelled.Marks))
         {
             var next = at + 1;
             while (next < text.Length && next - at < MostMarks && IsMark(text[next]))
@@ -48,8 +47,8 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
         }
     }
 
-    /// <summary>Keeps the marks beside others, and those alone between two characters that are the first and the last of terms of two.</summary>
-    private Span<int> Parting(ReadOnlySpan<char> text, Span<int> places)
+    /// <summary>Keeps the marks that may part a term, and few others: those alone between the characters of a term of two, and those beside others. Nothing branches on it.</summary>
+    private ReadOnlySpan<int> Likely(ReadOnlySpan<char> text, Span<int> places)
     {
         var kept = 0;
         var previous = int.MinValue / 2;
@@ -57,39 +56,10 @@ internal sealed class MarkReader(DisguiseTables tables, HiddenTerms terms)
         {
             var at = places[i];
             var following = i + 1 < places.Length ? places[i + 1] : int.MaxValue;
-            var isBeside = (at - previous <= 2) | (following - at <= 2);
-            var isShort = shortLeading.Holds(text[Math.Max(0, at - 1)]) & shortTrailing.Holds(text[Math.Min(at + 1, text.Length - 1)]);
+            var (first, last) = (text[Math.Max(0, at - 1)], text[Math.Min(at + 1, text.Length - 1)]);
+            var isBeside = ((at - previous <= 2) | (following - at <= 2)) & leading.Holds(first);
             places[kept] = at;
-            kept += isBeside | isShort ? 1 : 0;
-            previous = at;
-        }
-
-        return places[..kept];
-    }
-
-    /// <summary>Keeps the marks that may part a term, and few others: most can be told by a filter, so nothing branches on it.</summary>
-    private ReadOnlySpan<int> Likely(ReadOnlySpan<char> text, Span<int> places)
-    {
-        var kept = 0;
-        var previous = int.MinValue;
-        for (var i = 0; i < places.Length; i++)
-        {
-            var at = places[i];
-            var second = i + 1 < places.Length ? places[i + 1] : int.MaxValue;
-            var third = i + 2 < places.Length ? places[i + 2] : int.MaxValue;
-            var fourth = i + 3 < places.Length ? places[i + 3] : int.MaxValue;
-            var isTwo = second == at + 1;
-            var isThree = third == at + 2;
-            var next = at + 1 + (isTwo ? 1 : 0) + (isThree ? 1 : 0);
-            var behind =
-                isThree ? fourth
-                : isTwo ? third
-                : second;
-            var (first, last) = (text[Math.Max(0, at - 1)], text[Math.Min(next, text.Length - 1)]);
-            var isShort = shortLeading.Holds(first) & shortTrailing.Holds(last);
-            var mayBeLonger = (previous == at - 2) | (behind == next + 1);
-            places[kept] = at;
-            kept += ((isShort | mayBeLonger) & leading.Holds(first) & trailing.Holds(last)) ? 1 : 0;
+            kept += isBeside | (shortLeading.Holds(first) & shortTrailing.Holds(last)) ? 1 : 0;
             previous = at;
         }
 
