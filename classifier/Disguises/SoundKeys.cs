@@ -24,7 +24,7 @@ internal sealed class SoundKeys
     /// <summary>By character: its key, and above it a bit for a mark and one for a character that may also stand for another.</summary>
     private readonly ushort[] entries = new ushort[char.MaxValue + 1];
 
-    /// <summary>The key of what a character may also stand for.</summary>
+    /// <summary>The key of what a character may also stand for, where it is not its own.</summary>
     private readonly ushort[] others = new ushort[char.MaxValue + 1];
 
     /// <param name="words">What is looked for.</param>
@@ -58,7 +58,8 @@ internal sealed class SoundKeys
 
         foreach (var (from, to) in tables.Also)
         {
-            others[from] = (ushort)Of(to);
+            // What sounds alike is found by its own key.
+            others[from] = (ushort)(Of(to) == Of(from) ? None : Of(to));
         }
 
         for (var c = 0; c <= char.MaxValue; c++)
