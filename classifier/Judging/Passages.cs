@@ -60,10 +60,11 @@ internal static class Passages
         var sentences = page.Sentences;
         var end = page.Whole.End;
         var beside = 0;
+        var mayHold = MayHold(page, topic);
         for (var i = 0; i < sentences.Count && sentences[i].Start < end; i++)
         {
             var sentence = TextRange.Between(sentences[i].Start, Math.Min(sentences[i].End, end));
-            if (!IsWhole(page.Text, sentence) || topic.Holds(page, sentence, evidence: null))
+            if (!IsWhole(page.Text, sentence) || (((mayHold >> i) & 1) != 0 && topic.HoldsIn(page, sentence, evidence: null)))
             {
                 kept.AddRange(rows.Of(sentence.Start, sentence.Length));
             }
@@ -75,6 +76,12 @@ internal static class Passages
 
         return beside / (double)Math.Max(1, page.Whole.Length);
     }
+
+    /// <summary>A bit for each sentence that may hold what a condition needs; of more than 64 several share one (<see cref="UnitMarks"/>).</summary>
+    private static ulong MayHold(PageView page, Condition condition) =>
+        !condition.MayHold(page) ? 0
+        : condition.LooksOutside ? ulong.MaxValue
+        : page.Marks.FindSentences(condition.Needs.Words, page.Occurrences.Present, ulong.MaxValue);
 
     /// <summary>False for a headline, an entry of a menu or a list: what has no end is no sentence that was strewn in.</summary>
     private static bool IsWhole(ReadOnlySpan<char> text, TextRange sentence) =>

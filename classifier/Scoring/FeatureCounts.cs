@@ -38,10 +38,7 @@ internal sealed class FeatureCounts(int rowCount)
 
     public float Weight(int row) => LogCount[counts[row]];
 
-    /// <summary>What of a row's weight falls to each of its places.</summary>
-    public float ShareOfPlace(int row) => PlaceShare[counts[row]];
-
-    /// <summary>The same of all rows, without looking whether a row is one.</summary>
+    /// <summary>What of a row's weight falls to each of its places, without looking whether a row is one.</summary>
     public PlaceShares Shares => new(ref MemoryMarshal.GetArrayDataReference(counts), ref MemoryMarshal.GetArrayDataReference(PlaceShare));
 
     /// <summary>Counts a text anew. Linear in its length; memory grows with the number of different features, at most one entry a table row.</summary>

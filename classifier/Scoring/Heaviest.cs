@@ -46,7 +46,13 @@ internal static class Heaviest
         {
             var middle = low + ((high - low) >> 1);
             var count = Count(bits, middle);
-            if (count >= room)
+            if (count == room)
+            {
+                // All of these, and none that weighs the same is left out.
+                return (middle - 1, 0);
+            }
+
+            if (count > room)
             {
                 (low, least) = (middle, count);
             }

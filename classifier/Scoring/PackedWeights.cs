@@ -65,11 +65,14 @@ internal sealed partial class PackedWeights
     public void Weigh(ReadOnlySpan<int> nGrams, FeatureCounts counts, int code, Span<float> weights)
     {
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(memory), start);
+        ref var next = ref MemoryMarshal.GetReference(nGrams[..weights.Length]);
+        var shares = counts.Shares;
         for (var i = 0; i < weights.Length; i++)
         {
-            ref var row = ref Unsafe.Add(ref first, nGrams[i] * Stride);
+            var nGram = Unsafe.Add(ref next, i);
+            ref var row = ref Unsafe.Add(ref first, nGram * Stride);
             var both = Unsafe.Add(ref row, code) + Unsafe.Add(ref row, LinearModel.ReportedColumn);
-            weights[i] = both * Float(ref row, ScaleAt) * counts.ShareOfPlace(nGrams[i]);
+            weights[i] = both * Float(ref row, ScaleAt) * shares[nGram];
         }
     }
 
