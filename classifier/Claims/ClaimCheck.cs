@@ -16,23 +16,23 @@ internal sealed class ClaimCheck(RuleSet rules)
 
     public void Run(PageView page, Judge judge, IRegisters registers, List<JudgedFinding> found)
     {
-        if (check is null)
+        var keys = page.Occurrences.Of(rules.ClaimCategory);
+        var others = registers.Claims is { Count: > 0 } claims ? Index(claims) : null;
+
+        // That a page is an offer is told by few words, and most that hold words of claims are one: it is asked before they are looked for.
+        if (check is null || (keys.IsEmpty && others is null) || IsOffer(page, found))
         {
             return;
         }
 
-        List<ClaimMatch>? matches = null;
-        if (page.Occurrences.Of(rules.ClaimCategory) is { Length: > 0 } keys)
+        var matches = new List<ClaimMatch>();
+        matcher.Find(page, rules.Claims, keys, matches);
+        if (others is not null)
         {
-            matcher.Find(page, rules.Claims, keys, matches = []);
+            matcher.Find(page, others.Index, Keys(page, others.Matcher), matches);
         }
 
-        if (registers.Claims is { Count: > 0 } others && Index(others) is { } index)
-        {
-            matcher.Find(page, index.Index, Keys(page, index.Matcher), matches ??= []);
-        }
-
-        if (matches is { Count: > 0 } && !IsOffer(page, found))
+        if (matches.Count > 0)
         {
             Judge(page, judge, check, matches, found);
         }
