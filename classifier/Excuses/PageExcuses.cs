@@ -16,6 +16,7 @@ internal sealed class PageExcuses
 
     /// <summary>Those of which no sentence is known.</summary>
     private ulong anywhere;
+    private ulong some;
     private bool isReady;
 
     public PageExcuses(RuleSet rules, PageView page)
@@ -54,8 +55,22 @@ internal sealed class PageExcuses
         }
 
         Array.Clear(inSentence);
-        anywhere = 0;
+        (anywhere, some) = (0, 0);
         isReady = false;
+    }
+
+    /// <summary>The excuses that may cover something on the page (<see cref="BitOf"/>).</summary>
+    public ulong MayCover
+    {
+        get
+        {
+            if (!isReady)
+            {
+                Prepare();
+            }
+
+            return some;
+        }
     }
 
     /// <summary>The excuses that may cover something in the sentence of a place (<see cref="BitOf"/>).</summary>
@@ -119,6 +134,7 @@ internal sealed class PageExcuses
                 if (entry.MayCover)
                 {
                     reads.SendFor(own);
+                    some |= BitOf(i);
                     Add(BitOf(i), entry.FindSentences());
                 }
             }

@@ -169,9 +169,16 @@ internal sealed class Judge
         }
 
         rules.Reads.Held.SendFor(index);
-        var exempted = Exemptions.Find(page, rule, evidence);
+        var isPage = Exemptions.IsPage(page, rule);
+        if (isPage && rule.When.RestsOnWords)
+        {
+            // No word is left for it, and what is exempted is not reported as excused.
+            return null;
+        }
+
+        var exempted = isPage ? RangeSet.Of(page.Whole) : Exemptions.FindUnits(page, rule, evidence);
         var accepted = rules.ExcusesOfRule(index);
-        if (exempted.IsEmpty && accepted.IsEmpty)
+        if (exempted.IsEmpty && (accepted.IsEmpty || (excuses.MayCover & rules.ExcuseBitsOfRule(index)) == 0))
         {
             return Build(index, evidence);
         }

@@ -13,6 +13,8 @@ internal sealed class AllCondition(IReadOnlyList<Condition> conditions) : Condit
 
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
+    public override bool RestsOnWords { get; } = conditions.Any(part => part.RestsOnWords);
+
     public override IEnumerable<object> Reads => [this, parts, .. parts.SelectMany(part => part.Reads)];
 
     /// <summary>Those of the part that says most.</summary>
@@ -60,6 +62,8 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> conditions) : Condit
 
     public override bool LooksOutside { get; } = conditions.Any(part => part.LooksOutside);
 
+    public override bool RestsOnWords { get; } = conditions.All(part => part.RestsOnWords);
+
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence) => table.AnyHolds(page, scope, evidence);
 }
 
@@ -88,6 +92,8 @@ internal sealed class CountCondition(Leaf leaf, int atLeast, bool distinct) : Co
     public override Needs Needs => leaf.Needs;
 
     public override int Cost => leaf.Cost;
+
+    public override bool RestsOnWords => true;
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {

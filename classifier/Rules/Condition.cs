@@ -28,6 +28,9 @@ internal abstract class Condition
     /// <summary>True where it is asked of one scope and looks elsewhere: its needs may be met outside.</summary>
     public virtual bool LooksOutside => false;
 
+    /// <summary>True where it never holds of a page unless some word of it counts (<see cref="PageView.Counts"/>).</summary>
+    public virtual bool RestsOnWords => false;
+
     /// <summary>False where nothing on the page could make it hold.</summary>
     public bool MayHold(PageView page) => Needs.AreMet(page.Occurrences);
 
@@ -43,6 +46,8 @@ internal abstract class Leaf : Condition
 {
     /// <summary>Adds the matches in the scope that count, by start.</summary>
     public abstract void Collect(PageView page, TextRange scope, List<TextRange> matches);
+
+    public override bool RestsOnWords => true;
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
     {

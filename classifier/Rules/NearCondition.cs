@@ -18,6 +18,8 @@ internal sealed class NearCondition(IReadOnlyList<Leaf> parts, int within, bool 
 
     public override int Cost { get; } = parts.Max(leaf => leaf.Cost);
 
+    public override bool RestsOnWords => true;
+
     public override IEnumerable<object> Reads => [this, byCost, leaves, .. leaves.SelectMany(leaf => leaf.Reads)];
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)

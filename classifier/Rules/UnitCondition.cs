@@ -20,6 +20,8 @@ internal sealed class UnitCondition(UnitKind kind, Condition part) : Condition
 
     public override bool LooksOutside => part.LooksOutside;
 
+    public override bool RestsOnWords => part.RestsOnWords;
+
     /// <summary>False where the marks of sentences do not tell where it may hold.</summary>
     private bool IsMarked => kind != UnitKind.Clause && !part.LooksOutside;
 
@@ -216,6 +218,9 @@ internal sealed class FieldCondition(string field, Condition part) : Condition
 
     public override bool LooksOutside => true;
 
+    /// <summary>The publisher's name is no part of the page.</summary>
+    public override bool RestsOnWords { get; } = field != "publisher" && part.RestsOnWords;
+
     public override int Cost => part.Cost;
 
     public override bool HoldsIn(PageView page, TextRange scope, Evidence? evidence)
@@ -242,6 +247,8 @@ internal sealed class BlockKindCondition(string kind, Condition part) : Conditio
     public override Needs Needs => part.Needs;
 
     public override bool LooksOutside => part.LooksOutside;
+
+    public override bool RestsOnWords => part.RestsOnWords;
 
     public override int Cost => part.Cost;
 
