@@ -106,14 +106,15 @@ internal sealed class PageExcuses
     /// <summary>The first excuse that a place stands under; -1 where it stands under none.</summary>
     public int First(ExcusePlace place)
     {
-        if (MayCoverIn(place) == 0)
+        var may = MayCoverIn(place);
+        if (may == 0)
         {
             return -1;
         }
 
         for (var i = 0; i < reaches.Length; i++)
         {
-            if (Covers(i, place))
+            if ((may & BitOf(i)) != 0 && Covers(i, place))
             {
                 return i;
             }

@@ -9,6 +9,9 @@ namespace AdWatch.Classifier.Judging;
 /// <summary>Joins the findings of the rules with the probabilities of the model, which has seen what the rules found.</summary>
 internal sealed class ModelFusion
 {
+    /// <summary>By more than this share no rounding of sums moves a probability.</summary>
+    private const float Rounding = 0.01f;
+
     /// <summary>No code is likelier than being reported at all: where that is less likely than this, each is told as 0 and has the least odds that are counted.</summary>
     private const double Negligible = 0.00004;
 
@@ -68,7 +71,7 @@ internal sealed class ModelFusion
         }
 
         var whole = new ModelReading(page.Whole, probabilities, reported, room, room.Counts);
-        if (!(mayAdd && alone.IsAnySure(whole)) && ReadOnTopic(page, rows, probabilities, reported, room) is { } onTopic)
+        if (!(mayAdd && alone.IsAnySure(whole)) && ReadOnTopic(page, findings, rows, probabilities, reported, room) is { } onTopic)
         {
             whole = new(page.Whole, probabilities, onTopic, room, room.Counts);
         }
@@ -88,7 +91,14 @@ internal sealed class ModelFusion
 
     /// <summary>Asks the model about the sentences on the topic alone: harmless ones strewn between them (关键词拼接) thin the words of an offer and say nothing of it.</summary>
     /// <returns>The probability of being reported where it rose, with <paramref name="probabilities"/> and the counts of the room; else null.</returns>
-    private float? ReadOnTopic(PageView page, List<int> signals, Span<float> probabilities, float reported, ModelRoom room)
+    private float? ReadOnTopic(
+        PageView page,
+        List<JudgedFinding> findings,
+        List<int> signals,
+        Span<float> probabilities,
+        float reported,
+        ModelRoom room
+    )
     {
         if (rules.Fusion.Topic is not { } topic || reported < topic.Floor)
         {
@@ -110,6 +120,12 @@ internal sealed class ModelFusion
             return null;
         }
 
+        if (findings.Count == 0 && !alone!.MayAdd(roughly * (1 + Rounding)) && Math.Abs(roughly - reported) > Rounding * reported)
+        {
+            // No code has a chance, so none is asked for: it only says which words the passages are chosen by.
+            return roughly < reported ? null : Keep(roughly);
+        }
+
         Span<float> there = stackalloc float[probabilities.Length];
         var onTopic = model.Score(room.PartCounts, there);
         if (onTopic <= reported)
@@ -118,8 +134,13 @@ internal sealed class ModelFusion
         }
 
         there.CopyTo(probabilities);
-        room.SwapCounts();
-        return onTopic;
+        return Keep(onTopic);
+
+        float Keep(float probability)
+        {
+            room.SwapCounts();
+            return probability;
+        }
     }
 
     private void Weigh(PageView page, List<JudgedFinding> findings, ModelReading whole, ModelRoom room)
