@@ -21,7 +21,7 @@ internal sealed class DecisionPath(RuleSet rules)
     public AdDecision Walk(PageView page, List<JudgedFinding> standing, IReadOnlyList<Excused> excused)
     {
         var decision = rules.Decisions.Otherwise;
-        var evidence = new Evidence();
+        var evidence = page.Reasons;
         for (var i = 0; i < codesOfSteps.Length; i++)
         {
             var (step, codes) = (rules.Decisions.Steps[i], codesOfSteps[i]);
@@ -145,13 +145,13 @@ internal sealed class DecisionPath(RuleSet rules)
             }
         }
 
-        return new(
-            step.Id,
-            step.Guide,
-            step.Why,
-            step.When is null ? [.. words] : Few(FindingSpans.ToOriginal(page, evidence.Ranges)),
-            [.. facts]
-        );
+        if (step.When is not null)
+        {
+            words.Clear();
+            AddFew(words, page, evidence);
+        }
+
+        return new(step.Id, step.Guide, step.Why, [.. words], [.. facts]);
     }
 
     private ImmutableArray<TierReason> Tiers(PageView page, List<JudgedFinding> standing)
@@ -206,7 +206,9 @@ internal sealed class DecisionPath(RuleSet rules)
     {
         var evidence = new Evidence();
         condition.Holds(page, page.Whole, evidence);
-        return Few(FindingSpans.ToOriginal(page, evidence.Ranges));
+        var words = new List<string>(MostWords);
+        AddFew(words, page, evidence);
+        return [.. words];
     }
 
     private static ImmutableArray<string> Few(ImmutableArray<TextSpan> spans)
@@ -214,6 +216,16 @@ internal sealed class DecisionPath(RuleSet rules)
         var words = new List<string>(MostWords);
         AddFew(words, spans);
         return [.. words];
+    }
+
+    /// <summary>The first words of some evidence: most of it is not even looked up in the original.</summary>
+    private static void AddFew(List<string> words, PageView page, Evidence evidence)
+    {
+        var ranges = FindingSpans.Join(page, evidence.Ranges);
+        for (var i = 0; i < Math.Min(FindingSpans.Most, ranges.Count) && words.Count < MostWords; i++)
+        {
+            AddFew(words, page.ToOriginal(ranges[i]));
+        }
     }
 
     private static void AddFew(List<string> words, ImmutableArray<TextSpan> spans)

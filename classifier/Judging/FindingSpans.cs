@@ -9,7 +9,9 @@ namespace AdWatch.Classifier.Judging;
 internal static class FindingSpans
 {
     private const int Gap = 2;
-    private const int MostSpans = 20;
+
+    /// <summary>So many spans are shown at most.</summary>
+    public const int Most = 20;
 
     /// <summary>So many are put in order without room of their own.</summary>
     private const int MostAtOnce = 32;
@@ -64,7 +66,7 @@ internal static class FindingSpans
     public static ImmutableArray<TextSpan> ToOriginal(PageView page, List<TextRange> ranges)
     {
         var joined = Join(page, ranges);
-        var spans = new TextSpan[Math.Min(MostSpans, joined.Count)];
+        var spans = new TextSpan[Math.Min(Most, joined.Count)];
         for (var i = 0; i < spans.Length; i++)
         {
             spans[i] = page.ToOriginal(joined[i]);

@@ -149,6 +149,9 @@ internal sealed class PageView(int categoryCount) : IDisposable
     /// <summary>Room of the matcher of patterns.</summary>
     public List<PatternTry> PatternTries { get; } = new(64);
 
+    /// <summary>Room for what makes a step of the decision hold.</summary>
+    public Evidence Reasons { get; } = new();
+
     /// <summary>Room for a moment.</summary>
     public Room<int> RentIndexes() => indexes.Rent();
 
