@@ -20,6 +20,7 @@ internal static class FindingSpans
     public static List<TextRange> Join(PageView page, List<TextRange> ranges)
     {
         var joined = new List<TextRange>(Math.Min(ranges.Count, MostAtOnce));
+        var before = 0;
         foreach (
             var key in Ordered(
                 CollectionsMarshal.AsSpan(ranges),
@@ -28,11 +29,8 @@ internal static class FindingSpans
         )
         {
             var range = RangeOf(key);
-            if (
-                joined.Count > 0
-                && range.Start - joined[^1].End < Gap
-                && page.Clauses.IndexOf(range.Start) == page.Clauses.IndexOf(joined[^1].Start)
-            )
+            // What was joined begins in the clause of the piece before.
+            if (joined.Count > 0 && range.Start - joined[^1].End < Gap && page.AreInOneClause(before, range.Start))
             {
                 joined[^1] = TextRange.Between(joined[^1].Start, Math.Max(joined[^1].End, range.End));
             }
@@ -40,6 +38,8 @@ internal static class FindingSpans
             {
                 joined.Add(range);
             }
+
+            before = range.Start;
         }
 
         return joined;

@@ -77,6 +77,12 @@ internal sealed class PageView(int categoryCount) : IDisposable
         }
     }
 
+    /// <summary>True where two places stand in one clause. For most pairs the page need not be cut into clauses.</summary>
+    /// <param name="second">Not before the first.</param>
+    public bool AreInOneClause(int first, int second) =>
+        (!SentenceSplitter.MayEndClause(Text[first..second]) && !HasBreak(first, second))
+        || Clauses.IndexOf(first) == Clauses.IndexOf(second);
+
     /// <summary>Which sentences hold which categories. Asked once all occurrences are sealed.</summary>
     public UnitMarks Marks
     {
@@ -221,6 +227,14 @@ internal sealed class PageView(int categoryCount) : IDisposable
     }
 
     public void Dispose() => Buffer.Dispose();
+
+    /// <summary>True where a line broke behind a place and no farther than another.</summary>
+    private bool HasBreak(int place, int upTo)
+    {
+        var next = Buffer.LineBreaks.BinarySearch(place + 1);
+        next = next < 0 ? ~next : next;
+        return next < Buffer.LineBreaks.Length && Buffer.LineBreaks[next] <= upTo;
+    }
 
     private void Append(string name, string original, TextNormalizer normalizer, Restorer? restorer)
     {

@@ -116,9 +116,30 @@ internal sealed class TextUnits
 /// <summary>Cuts normalised text into blocks, sentences and clauses.</summary>
 internal static class SentenceSplitter
 {
+    private const string ClauseMarks = "。！？；…!?;\n,，:";
+    private const string CloserMarks = "”’」』》)]\"。！？；…!?;";
+
     private static readonly CharacterMarks SentenceEnds = new("。！？；…!?;\n");
-    private static readonly CharacterMarks ClauseEnds = new("。！？；…!?;\n,，:");
-    private static readonly CharacterBits Closers = new(c => "”’」』》)]\"。！？；…!?;".Contains(c, StringComparison.Ordinal));
+    private static readonly CharacterMarks ClauseEnds = new(ClauseMarks);
+    private static readonly CharacterBits Closers = new(c => CloserMarks.Contains(c, StringComparison.Ordinal));
+
+    /// <summary>What the last character of a clause may be, unless a line broke there.</summary>
+    private static readonly CharacterBits ClauseLasts = new(c => (ClauseMarks + CloserMarks).Contains(c, StringComparison.Ordinal));
+
+    /// <summary>False where no clause ends between two places, whatever stands around them.</summary>
+    /// <param name="text">From the first to the second.</param>
+    public static bool MayEndClause(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (ClauseLasts.Holds(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public static void SplitBlocks(ReadOnlySpan<char> text, TextUnits blocks)
     {
