@@ -87,11 +87,11 @@ internal sealed class PageExcuses
     /// <summary>True where a place stands under an excuse.</summary>
     public bool Covers(int excuse, ExcusePlace place)
     {
-        if ((MayCoverIn(place) & BitOf(excuse)) == 0)
-        {
-            return false;
-        }
+        return (MayCoverIn(place) & BitOf(excuse)) != 0 && IsCovered(excuse, place);
+    }
 
+    private bool IsCovered(int excuse, ExcusePlace place)
+    {
         foreach (var entry in reaches[excuse])
         {
             if (entry.Covers(place))
@@ -114,7 +114,7 @@ internal sealed class PageExcuses
 
         for (var i = 0; i < reaches.Length; i++)
         {
-            if ((may & BitOf(i)) != 0 && Covers(i, place))
+            if ((may & BitOf(i)) != 0 && IsCovered(i, place))
             {
                 return i;
             }

@@ -12,6 +12,9 @@ internal static class Heaviest
     /// <summary>Weights of which a bit each tells whether they are chosen.</summary>
     private const int Together = 64;
 
+    /// <summary>The border is looked for in the upper part first: down to a sixteenth of the heaviest.</summary>
+    private const int FirstStep = 4 << 23;
+
     /// <param name="weights">By the order of the n-grams; only what is above 0 counts.</param>
     /// <param name="places">Filled with the places of those that are chosen, in their order: at most as many as there is room for.</param>
     /// <returns>How many are chosen.</returns>
@@ -42,9 +45,9 @@ internal static class Heaviest
         // As many as there is room for are no lighter than low, fewer are as heavy as high.
         var (low, high) = (1, Math.Max(0, TensorPrimitives.Max(bits)) + 1);
         var (least, above) = (Count(bits, low), 0);
-        while (least > room && high - low > 1)
+        var middle = Math.Max(low + 1, high - FirstStep);
+        for (; least > room && high - low > 1; middle = low + ((high - low) >> 1))
         {
-            var middle = low + ((high - low) >> 1);
             var count = Count(bits, middle);
             if (count == room)
             {
@@ -68,14 +71,17 @@ internal static class Heaviest
     /// <summary>How many are no less than the least.</summary>
     private static int Count(ReadOnlySpan<int> bits, int least)
     {
-        var below = Vector256<int>.Zero;
+        ref var first = ref MemoryMarshal.GetReference(bits);
+        var (below, others) = (Vector256<int>.Zero, Vector256<int>.Zero);
+        var border = Vector256.Create(least);
         var i = 0;
-        for (; i <= bits.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+        for (; i <= bits.Length - (2 * Vector256<int>.Count); i += 2 * Vector256<int>.Count)
         {
-            below += Vector256.LessThan(Vector256.Create(bits[i..]), Vector256.Create(least));
+            below += Vector256.LessThan(Vector256.LoadUnsafe(ref first, (nuint)i), border);
+            others += Vector256.LessThan(Vector256.LoadUnsafe(ref first, (nuint)(i + Vector256<int>.Count)), border);
         }
 
-        var count = i + Vector256.Sum(below);
+        var count = i + Vector256.Sum(below + others);
         for (; i < bits.Length; i++)
         {
             count += bits[i] >= least ? 1 : 0;

@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace AdWatch.Classifier.Scoring;
 
 /// <summary>The rows of the n-grams of one text in the order of their places: read once, asked for the whole and for parts. Used again from text to text.</summary>
@@ -46,10 +50,15 @@ internal sealed class NGramRows
     /// <param name="place">The place of an n-gram before it, where the look begins; then its own.</param>
     public (int Start, int Length) PlaceOf(int entry, ref int place)
     {
-        while (from[place + 1] <= entry)
+        // The end is above every entry, and there is room behind it.
+        ref var ends = ref MemoryMarshal.GetArrayDataReference(from);
+        uint above;
+        do
         {
-            place++;
-        }
+            var next = Vector256.LoadUnsafe(ref ends, (nuint)(place + 1));
+            above = Vector256.GreaterThan(next, Vector256.Create(entry)).ExtractMostSignificantBits();
+            place += above == 0 ? Vector256<int>.Count : BitOperations.TrailingZeroCount(above);
+        } while (above == 0);
 
         return from[place + 1] - from[place] == 2 && entry == from[place] ? (place - 1, 2) : (place, 1);
     }
