@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using AdWatch.Classifier.Lexicon;
 using AdWatch.Classifier.Rules;
 using AdWatch.Classifier.Scoring;
@@ -130,6 +131,7 @@ internal sealed class ModelAlone
     }
 
     /// <summary>The phrases made by the n-grams that weighed most and stand under no excuse; where all stand under one, none, or all where the model is sure.</summary>
+    [SkipLocalsInit]
     private (List<TextRange> Spans, bool IsExcused) Telling(PageView page, Judge judge, int column, ModelReading reading, bool isSure)
     {
         Span<WeighedPlace> heaviest = stackalloc WeighedPlace[NGrams];

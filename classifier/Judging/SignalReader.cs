@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdWatch.Classifier.Claims;
 using AdWatch.Classifier.Lexicon;
@@ -84,6 +85,7 @@ internal sealed class SignalReader
     }
 
     /// <summary>Rows of the words of a passage.</summary>
+    [SkipLocalsInit]
     public void ReadRows(PageView page, TextRange passage, List<int> rows)
     {
         Span<ulong> there = stackalloc ulong[page.Occurrences.Present.Length];

@@ -39,7 +39,11 @@ internal sealed class FeatureCounts(int rowCount)
     public float Weight(int row) => LogCount[counts[row]];
 
     /// <summary>What of a row's weight falls to each of its places, without looking whether a row is one.</summary>
-    public PlaceShares Shares => new(ref MemoryMarshal.GetArrayDataReference(counts), ref MemoryMarshal.GetArrayDataReference(PlaceShare));
+    public PlaceShares Shares
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(ref MemoryMarshal.GetArrayDataReference(counts), ref MemoryMarshal.GetArrayDataReference(PlaceShare));
+    }
 
     /// <summary>Counts a text anew. Linear in its length; memory grows with the number of different features, at most one entry a table row.</summary>
     /// <param name="nGrams">Rows of its n-grams.</param>
@@ -66,6 +70,7 @@ internal sealed class FeatureCounts(int rowCount)
         }
     }
 
+    [SkipLocalsInit]
     private void Add(ReadOnlySpan<int> nGrams)
     {
         Span<byte> before = stackalloc byte[Together];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AdWatch.Classifier.Scoring;
@@ -194,6 +195,7 @@ public sealed class LinearModel
     /// <summary>Fills in the places of the n-grams that spoke most, in their order; gives their number.</summary>
     /// <param name="part">The part of the text that is looked at.</param>
     /// <param name="counts">The n-grams of that part.</param>
+    [SkipLocalsInit]
     internal int FindHeaviest(ModelRoom room, (int Start, int Length) part, FeatureCounts counts, int code, Span<WeighedPlace> heaviest)
     {
         var (from, to) = room.Rows.Between(part.Start, part.Length);
@@ -215,6 +217,7 @@ public sealed class LinearModel
     /// <summary>How much the n-grams of a part of a text speak for reporting it at all, before scale and bias; below 0 against it.</summary>
     /// <param name="part">Rows of the part.</param>
     /// <param name="counts">The n-grams of the whole text.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal float SpeaksForReport(ReadOnlySpan<int> part, FeatureCounts counts) => packed.SumReports(part, counts);
 
     /// <summary>Room for the n-grams of one text; to be given back.</summary>

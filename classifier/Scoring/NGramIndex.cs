@@ -89,6 +89,7 @@ internal sealed class NGramIndex
     }
 
     /// <summary>Fills in the rows of a text in the order of their places. Of a run of digits only the first counts. Linear in its length.</summary>
+    [SkipLocalsInit]
     public void Read(ReadOnlySpan<char> text, NGramRows rows)
     {
         rows.Begin(text.Length);

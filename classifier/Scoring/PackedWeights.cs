@@ -78,6 +78,7 @@ internal sealed partial class PackedWeights
 
     /// <summary>The sum of the weights of some n-grams for being reported at all, of each the share that falls to one of its places.</summary>
     /// <param name="nGrams">Rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float SumReports(ReadOnlySpan<int> nGrams, FeatureCounts counts)
     {
         // One addition waits for the one before: the shorter the loop, the farther the next sum is begun meanwhile.
