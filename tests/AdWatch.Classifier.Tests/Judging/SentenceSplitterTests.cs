@@ -47,6 +47,26 @@ public sealed class SentenceSplitterTests
                 Assert.Equal(expected, Words(string.Concat(lines), whole));
             });
 
+    [Fact]
+    public void WhereNoMarkStandsBetweenTwoPlacesNoClauseEnds() =>
+        Gen.Char["字词。!”,\n"]
+            .Array[1, 40]
+            .Sample(characters =>
+            {
+                var clauses = new TextUnits();
+                SentenceSplitter.SplitClauses(characters, [], clauses);
+                for (var first = 0; first < characters.Length; first++)
+                {
+                    for (var second = first; second < characters.Length; second++)
+                    {
+                        Assert.True(
+                            SentenceSplitter.MayEndClause(characters.AsSpan(first..second))
+                                || clauses.IndexOf(first) == clauses.IndexOf(second)
+                        );
+                    }
+                }
+            });
+
     private static List<string> Words(string text, TextUnits units) =>
         [.. Enumerable.Range(0, units.Count).Select(i => text.Substring(units[i].Start, units[i].Length))];
 }

@@ -31,6 +31,28 @@ public sealed class NGramIndexTests
             });
 
     [Fact]
+    public void TheCharactersOfAnNGramAreThoseOfItsRow() =>
+        Gen.Select(Texts, Texts)
+            .Sample(
+                (known, text) =>
+                {
+                    var space = FeatureSpaceBuilder.Build([new(known, [])], fewestTexts: 1);
+                    var rows = new NGramRows();
+                    new NGramIndex(space.NGrams).Read(text, rows);
+                    var place = 0;
+                    for (var entry = 0; entry < rows.All.Length; entry++)
+                    {
+                        var (start, length) = rows.PlaceOf(entry, ref place);
+                        var key = FeatureSpace.KeyOf(
+                            length == 2 ? FeatureSpace.Fold(text[start]) : '\0',
+                            FeatureSpace.Fold(text[start + length - 1])
+                        );
+                        Assert.Equal(space.NGrams[rows.All[entry]], key);
+                    }
+                }
+            );
+
+    [Fact]
     public void ATextGivesTheRowsThatAPlainWalkGives() =>
         Gen.Select(Texts, Texts)
             .Sample(
