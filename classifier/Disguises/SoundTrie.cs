@@ -1,30 +1,18 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using AdWatch.Classifier.Lexicon;
 
 namespace AdWatch.Classifier.Disguises;
 
-/// <summary>Words of two and more keys. Which two begin one is told exactly by a bit, and their node by its rank: small tables, no hash.</summary>
+/// <summary>Words of two and more keys. Which two begin one is told exactly by a bit, and their node by its rank; children lie side by side, again by rank.</summary>
 internal sealed class SoundTrie
 {
-    private const ulong SlotFactor = 0x9E3779B97F4A7C15;
-    private const int KeyBits = 16;
-    private const int NodeBits = 24;
-    private const ulong NodeMask = (1UL << NodeBits) - 1;
-
-    private const ulong Vacant = ulong.MaxValue;
-
-    /// <summary>Behind the last stands one without words.</summary>
     private readonly Node[] nodes;
-
-    /// <summary>What follows a pair: parent, key and node; open addressing.</summary>
-    private readonly ulong[] slots;
-    private readonly int shift;
 
     /// <param name="words">Each once.</param>
     /// <param name="keys">Keys are below it.</param>
-    /// <exception cref="ArgumentException">There are too many words.</exception>
     public SoundTrie(IReadOnlyList<ushort[]> words, int keys)
     {
         (Heads, Shorts, Seconds) = (new(keys), new(keys), new(keys));
@@ -41,47 +29,20 @@ internal sealed class SoundTrie
             }
         }
 
-        var tree = Enumerable.Repeat(new Node(0, -1), Heads.Rank()).ToList();
-        var edges = new Dictionary<ulong, int>();
+        var laid = Enumerable.Repeat(new Node(0, 0, -1, 0, 0), Heads.Rank()).ToList();
+        var wordsOf = new List<int>[laid.Count];
         for (var i = 0; i < words.Count; i++)
         {
-            var at = Heads.NumberOf(words[i][0], words[i][1]);
-            foreach (var key in words[i].AsSpan(2))
-            {
-                tree[at] = tree[at] with { Next = tree[at].Next | (1U << key) };
-                if (!edges.TryGetValue(EdgeOf(at, key), out var next))
-                {
-                    next = tree.Count;
-                    edges.Add(EdgeOf(at, key), next);
-                    tree.Add(new(0, -1));
-                }
-
-                at = next;
-            }
-
-            tree[at] = tree[at] with { Word = i };
+            (wordsOf[Heads.NumberOf(words[i][0], words[i][1])] ??= []).Add(i);
         }
 
-        if (tree.Count >= (int)NodeMask)
+        var waiting = new Queue<(int Node, int Length, List<int> Words)>(wordsOf.Select((own, node) => (node, 2, own)));
+        while (waiting.TryDequeue(out var next))
         {
-            throw new ArgumentException($"the words have {tree.Count} nodes, more than can be numbered", nameof(words));
+            LayOut(words, next.Node, next.Length, next.Words, laid, waiting);
         }
 
-        nodes = [.. tree, new(0, -1)];
-        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, (edges.Count * 4 / 3) + 1));
-        shift = 64 - BitOperations.Log2((uint)capacity);
-        slots = new ulong[capacity];
-        Array.Fill(slots, Vacant);
-        foreach (var (edge, node) in edges.OrderBy(edge => edge.Value))
-        {
-            var at = HashOf(edge);
-            while (slots[at] != Vacant)
-            {
-                at = (at + 1) & (capacity - 1);
-            }
-
-            slots[at] = (edge << NodeBits) | (uint)node;
-        }
+        nodes = [.. laid];
     }
 
     /// <summary>The pairs with which words begin.</summary>
@@ -129,9 +90,9 @@ internal sealed class SoundTrie
         var count = 0;
         foreach (var start in longs)
         {
-            var number = Heads.NumberOf(keys[start], keys[start + 1]);
-            (longs[count], at[count]) = (start, number);
-            count += nodes[number].GoesOn(keys[start + 2]);
+            var (node, key) = (nodes[Heads.NumberOf(keys[start], keys[start + 1])], keys[start + 2]);
+            (longs[count], at[count]) = (start, Ask(node.ChildOf(key)));
+            count += node.GoesOn(key);
         }
 
         for (var length = 3; count > 0; length++)
@@ -142,6 +103,47 @@ internal sealed class SoundTrie
         writer.Close();
     }
 
+    /// <summary>Gives a node its word and its children, which lie behind all that are laid out.</summary>
+    /// <param name="own">The words that go through it.</param>
+    private static void LayOut(
+        IReadOnlyList<ushort[]> words,
+        int node,
+        int length,
+        List<int> own,
+        List<Node> laid,
+        Queue<(int Node, int Length, List<int> Words)> waiting
+    )
+    {
+        var groups = own.Where(word => words[word].Length > length).GroupBy(word => words[word][length]);
+        var byBit = groups.GroupBy(group => group.Key & Node.BitMask).OrderBy(bit => bit.Key).Select(bit => bit.ToArray()).ToArray();
+        var first = laid.Count;
+        // The first of each bit lie by rank, what shares their bits behind them.
+        var behind = byBit.Length;
+        laid.AddRange(byBit.Select(bit => new Node(0, 0, -1, bit[0].Key, 0)));
+        for (var i = 0; i < byBit.Length; i++)
+        {
+            waiting.Enqueue((first + i, length + 1, [.. byBit[i][0]]));
+            if (byBit[i].Length > 1)
+            {
+                laid[first + i] = laid[first + i] with { More = (ushort)(behind - i) };
+            }
+
+            for (var j = 1; j < byBit[i].Length; j++)
+            {
+                waiting.Enqueue((first + behind, length + 1, [.. byBit[i][j]]));
+                laid.Add(new(0, 0, -1, byBit[i][j].Key, (ushort)(j + 1 < byBit[i].Length ? 1 : 0)));
+                behind++;
+            }
+        }
+
+        laid[node] = laid[node] with
+        {
+            Next = byBit.Aggregate(0u, (all, bit) => all | (1U << bit[0].Key)),
+            FirstChild = first,
+            Word = own.Where(word => words[word].Length == length).DefaultIfEmpty(-1).First(),
+        };
+    }
+
     /// <summary>Goes on to words of a length; gives how many places may go on farther.</summary>
     private int Follow(ReadOnlySpan<ushort> keys, Span<int> starts, Span<int> at, int length, ref MatchWriter writer)
     {
@@ -149,46 +151,54 @@ internal sealed class SoundTrie
         for (var i = 0; i < starts.Length; i++)
         {
             var start = starts[i];
-            var next = Follow(at[i], keys[start + length - 1]);
-            var node = nodes[next];
-            writer.Offer(new(node.Word, start, length), node.EndsWord);
-            (starts[count], at[count]) = (start, next);
-            count += node.GoesOn(keys[start + length]);
+            var (key, next) = (keys[start + length - 1], keys[start + length]);
+            var node = nodes[at[i]];
+            while (node.Key != key && node.More != 0)
+            {
+                // Few share a bit.
+                at[i] += node.More;
+                node = nodes[at[i]];
+            }
+
+            var isNode = node.Key == key ? 1u : 0;
+            writer.Offer(new(node.Word, start, length), node.EndsWord & isNode);
+            (starts[count], at[count]) = (start, Ask(node.ChildOf(next)));
+            count += (int)isNode & node.GoesOn(next);
         }
 
         return count;
     }
 
-    /// <summary>The node behind another; the last one, which is empty, where no word goes on so.</summary>
+    /// <summary>Asks for a node, so that the lines of many come side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Follow(int node, ushort key)
+    private unsafe int Ask(int node)
     {
-        var edge = EdgeOf(node, key);
-        var at = HashOf(edge);
-        var slot = slots[at];
-        while (slot >> NodeBits != edge && slot != Vacant)
+        if (Sse.IsSupported)
         {
-            at = (at + 1) & (slots.Length - 1);
-            slot = slots[at];
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(nodes), node)));
         }
 
-        return slot == Vacant ? nodes.Length - 1 : (int)(slot & NodeMask);
+        return node;
     }
 
-    private static ulong EdgeOf(int node, ushort key) => ((ulong)node << KeyBits) | key;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int HashOf(ulong edge) => (int)((edge * SlotFactor) >> shift);
-
     /// <param name="Next">A filter of the keys that go on, by their lowest five bits.</param>
+    /// <param name="FirstChild">Where their nodes lie.</param>
     /// <param name="Word">The word that ends here, or -1.</param>
+    /// <param name="Key">The last key that leads to it, which tells it from others of its bit.</param>
+    /// <param name="More">How far behind it lies the next that shares its bit; 0 where none does.</param>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Node(uint Next, int Word)
+    private readonly record struct Node(uint Next, int FirstChild, int Word, ushort Key, ushort More)
     {
+        public const int BitMask = 31;
+
         /// <summary>1 where a word ends here, else 0.</summary>
         public uint EndsWord => (uint)~Word >> 31;
 
         /// <summary>0 where no word goes on with the key, else 1.</summary>
         public int GoesOn(ushort key) => (int)(Next >> key) & 1;
+
+        /// <summary>Where the first node of the bit of a key lies that goes on.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int ChildOf(ushort key) => FirstChild + BitOperations.PopCount(Next & ((1U << key) - 1));
     }
 }
