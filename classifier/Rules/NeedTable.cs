@@ -8,6 +8,8 @@ namespace AdWatch.Classifier.Rules;
 internal sealed class NeedTable
 {
     private readonly SetTest[] first;
+
+    /// <summary>Two for each, of which one must be met: halves of a set.</summary>
     private readonly SetTest[] second;
 
     /// <summary>What else they need, one after the other, and where that of each begins.</summary>
@@ -20,9 +22,9 @@ internal sealed class NeedTable
         var all = conditions
             .SelectMany((condition, i) => condition.Alternatives.Select(needs => (Sets: SetsOf(needs), Condition: i)))
             .ToList();
-        first = [.. all.Select(own => SetTest.Of(own.Sets.FirstOrDefault(IsShort)))];
-        second = [.. all.Select(own => SetTest.Of(own.Sets.Where(IsShort).Skip(1).FirstOrDefault()))];
-        var left = all.Select(own => own.Sets.Except(own.Sets.Where(IsShort).Take(2)).SelectMany(set => set).ToArray()).ToList();
+        first = [.. all.Select(own => SetTest.Of(FirstOf(own.Sets)))];
+        second = [.. all.SelectMany(own => SetTest.HalvesOf(SecondOf(own.Sets)))];
+        var left = all.Select(own => own.Sets.Except([FirstOf(own.Sets), SecondOf(own.Sets)]).SelectMany(set => set!).ToArray()).ToList();
         others = [.. left.SelectMany(words => words)];
         starts = [0, .. left.Select((_, i) => left.Take(i + 1).Sum(words => words.Length))];
         this.conditions = [.. all.Select(own => own.Condition)];
@@ -46,7 +48,7 @@ internal sealed class NeedTable
         foreach (var i in left)
         {
             left[count] = i;
-            count += second[i].IsMet(present);
+            count += second[2 * i].IsMet(present) | second[(2 * i) + 1].IsMet(present);
         }
 
         left = left[..count];
@@ -78,15 +80,24 @@ internal sealed class NeedTable
         return sets;
     }
 
-    private static bool IsShort(NeedWord[] set) => set.Length <= 2;
+    private static NeedWord[]? FirstOf(List<NeedWord[]> sets) => sets.Find(set => set.Length <= SetTest.Most);
+
+    private static NeedWord[]? SecondOf(List<NeedWord[]> sets) => sets.Find(set => set.Length <= 2 * SetTest.Most && set != FirstOf(sets));
 
     /// <summary>A set in two masks.</summary>
     /// <param name="Always">Not 0 where there is no set, which is always met.</param>
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct SetTest(ulong MaskA, ulong MaskB, int IndexA, int IndexB, ulong Always)
     {
+        /// <summary>The most words of a set.</summary>
+        public const int Most = 2;
+
         public static SetTest Of(NeedWord[]? set) =>
             set is null ? new(0, 0, 0, 0, 1) : new(set[0].Mask, set[^1].Mask, set[0].Index, set[^1].Index, 0);
+
+        /// <summary>A set of twice as many words as two, of which the second is met by nothing where one is enough.</summary>
+        public static SetTest[] HalvesOf(NeedWord[]? set) =>
+            set is null || set.Length <= Most ? [Of(set), default] : [Of(set[..Most]), Of(set[Most..])];
 
         /// <summary>1 where it is met, else 0.</summary>
         public int IsMet(ReadOnlySpan<ulong> present) => ((present[IndexA] & MaskA) | (present[IndexB] & MaskB) | Always) != 0 ? 1 : 0;
