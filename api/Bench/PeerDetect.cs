@@ -1,3 +1,4 @@
+using AdWatch.Api.Commands;
 using AdWatch.Api.Composition;
 
 namespace AdWatch.Api.Bench;
@@ -11,8 +12,13 @@ internal static class PeerDetect
 {
     public static PeerClassifyResult Run(AdWatchConfig config, string train, string test, string pages, string predictions)
     {
+        if (File.ReadAllLines(pages) is not { Length: > 0 } texts)
+        {
+            throw CommandException.Usage($"{pages} holds no page: one a line.");
+        }
+
         var labelled = PeerClassify.Run(config.SeedsFolder, train, test, pages, predictions);
-        var (_, seconds) = DetectBench.TimePasses(Parts.LoadClassifier(config), File.ReadAllLines(pages));
+        var (_, seconds) = DetectBench.TimePasses(Parts.LoadClassifier(config), texts);
         return labelled with { PagesS = seconds[seconds.Length / 2] };
     }
 }
