@@ -61,7 +61,7 @@ internal sealed class LatinReader(DisguiseTables tables, HiddenTerms terms)
         foreach (var match in scratch.Matches.OrderByDescending(match => match.Length))
         {
             var spelling = spellings[match.Term];
-            if (IsMeant(text, spelling, scratch))
+            if (IsMeant(text, match.Term, scratch))
             {
                 scratch.Add(spelling.Text.Length, Piece(spelling, start + match.Start));
                 return;
@@ -95,21 +95,34 @@ internal sealed class LatinReader(DisguiseTables tables, HiddenTerms terms)
         return new(at + head, text.Length - head - tail, term[head..^tail]);
     }
 
-    private bool IsMeant(ReadOnlySpan<char> text, LatinSpelling spelling, RestorerScratch scratch)
+    private bool IsMeant(ReadOnlySpan<char> text, int number, RestorerScratch scratch)
     {
-        if (spelling.Needs.Length > 0)
+        var spelling = spellings[number];
+        if (spelling.Needs.Length == 0)
         {
-            foreach (var word in spelling.Needs)
-            {
-                if (text.Contains(word, StringComparison.Ordinal))
-                {
-                    return true;
-                }
-            }
-
-            return false;
+            return !spelling.IsShort || terms.HasSign(text, scratch);
         }
 
-        return !spelling.IsShort || terms.HasSign(text, scratch);
+        if (!scratch.HasNeed.TryGetValue(number, out var hasNeed))
+        {
+            // Asked once a text: it may hold the spelling at every other place.
+            hasNeed = HoldsAny(text, spelling.Needs);
+            scratch.HasNeed.Add(number, hasNeed);
+        }
+
+        return hasNeed;
+    }
+
+    private static bool HoldsAny(ReadOnlySpan<char> text, string[] words)
+    {
+        foreach (var word in words)
+        {
+            if (text.Contains(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

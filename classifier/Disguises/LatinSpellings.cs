@@ -12,8 +12,10 @@ internal sealed class LatinSpellings
     private readonly List<LatinSpelling> spellings = [];
     private readonly LexiconMatcher matcher;
 
-    /// <summary>A bit for the hash of each run of letters that is a spelling, and of each that stands beside other characters in one: most words of a text are neither.</summary>
+    /// <summary>A bit for the hash of each run of letters that is a spelling. Most words of a text are none, and no part of one.</summary>
     private readonly ulong[] wholes = new ulong[1 << (RunBits - 6)];
+
+    /// <summary>The same of each run that stands beside other characters in a spelling.</summary>
     private readonly ulong[] runs = new ulong[1 << (RunBits - 6)];
 
     /// <summary>Letters and what they stand beside in spellings: a letter alone is a run of many.</summary>

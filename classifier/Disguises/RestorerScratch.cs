@@ -25,6 +25,9 @@ internal sealed class RestorerScratch
     /// <summary>Whether a word of the trade stands in the text; null while nobody asked.</summary>
     public bool? HasTrade { get; set; }
 
+    /// <summary>Whether a word that a spelling needs stands in the text, by the number of the spelling; those that nobody asked for are left out.</summary>
+    public Dictionary<int, bool> HasNeed { get; } = [];
+
     /// <summary>Adds the pieces of one word; of words that overlap the longest stays.</summary>
     public void Add(int length, params ReadOnlySpan<Restoration> pieces) => found.Add((length, found.Count, [.. pieces]));
 
@@ -55,5 +58,6 @@ internal sealed class RestorerScratch
         Candidates.Clear();
         HasSign = null;
         HasTrade = null;
+        HasNeed.Clear();
     }
 }

@@ -7,6 +7,7 @@ internal sealed class ShortSieve
 {
     private readonly PairFilter filter;
 
+    /// <param name="tables">Ordinary pairs are read here once: none may be added later.</param>
     /// <param name="terms">Words with one character replaced are let through, unless the two stand side by side in ordinary text.</param>
     /// <param name="parts">These are let through as they are written.</param>
     public ShortSieve(DisguiseTables tables, SoundKeys keys, IReadOnlyCollection<string> terms, string[] parts)

@@ -7,6 +7,10 @@ namespace AdWatch.Classifier.Disguises;
 /// <summary>Terms by the sound (or the look) of their characters: finds places that read like a term and are not written like it. Finds the words of <see cref="PartReader"/> on the way.</summary>
 internal sealed class SoundIndex
 {
+    /// <summary>
+    /// So many readings of a field are considered: of what <see cref="ShortSieve"/> and the sounds of longer words let through, and of all around a character
+    /// that is read as another.
+    /// </summary>
     private const int MostCandidates = 400;
 
     private const int Reach = HiddenTerms.LongestTerm;
@@ -70,8 +74,8 @@ internal sealed class SoundIndex
         SoundKeys.Spell(codes, trie.Heads, spelled);
         var matches = scratch.Matches;
         matches.Clear();
-        var (shortCount, longCount) = trie.Part(spelled.Keys, spelled.Heads, spelled.ShortRoom);
-        var likely = shorts.Likely(text, spelled.ShortRoom.AsSpan(0, shortCount));
+        var (shortCount, longCount) = trie.Part(spelled.Keys, spelled.Heads, spelled.NodeRoom);
+        var likely = shorts.Likely(text, spelled.NodeRoom.AsSpan(0, shortCount));
         trie.Collect(spelled.Keys, likely, spelled.Heads[..longCount], spelled.NodeRoom, matches);
         DropInnocent(text, matches);
         var considered = 0;
@@ -135,19 +139,20 @@ internal sealed class SoundIndex
     private void ReadOthers(ReadOnlySpan<char> text, RestorerScratch scratch, ref int considered)
     {
         var spelled = scratch.Spelled.Keys;
+        var heads = trie.Heads.Bits;
+        var shortPairs = trie.Shorts.Bits;
+        var seconds = trie.Seconds.Bits;
         foreach (var i in scratch.Spelled.Others)
         {
             var (other, own) = (keys.OtherOf(text[i]), spelled[i]);
             var (first, second) = (i > 1 ? spelled[i - 2] : SoundKeys.None, i > 0 ? spelled[i - 1] : SoundKeys.None);
             var before = pairs.Bit(second, other);
             var next = spelled[i + 1];
-            var heads = trie.Heads.Bits;
-            var seconds = trie.Seconds.Bits;
             var (leading, following) = (heads.Of(second, other), heads.Of(other, next));
             // As the first character of a term, as the second, as the third or a later one.
             var mayBe =
-                (following & (trie.Shorts.Bit(other, next) | seconds.Of(next, spelled[i + 2])))
-                | (leading & (trie.Shorts.Bit(second, other) | seconds.Of(other, next)))
+                (following & (shortPairs.Of(other, next) | seconds.Of(next, spelled[i + 2])))
+                | (leading & (shortPairs.Of(second, other) | seconds.Of(other, next)))
                 | (before & pairs.Bit(first, second));
             if (mayBe != 0)
             {
@@ -179,10 +184,9 @@ internal sealed class SoundIndex
         }
 
         scratch.Matches.Clear();
-        Span<int> shortPlaces = stackalloc int[Reach];
         Span<int> nodes = stackalloc int[Reach];
-        var (shortCount, longCount) = trie.Part(spelled, heads[..count], shortPlaces);
-        trie.Collect(spelled, shortPlaces[..shortCount], heads[..longCount], nodes, scratch.Matches);
+        var (shortCount, longCount) = trie.Part(spelled, heads[..count], nodes);
+        trie.Collect(spelled, nodes[..shortCount], heads[..longCount], nodes, scratch.Matches);
         scratch.Matches.Sort(static (a, b) => (a.Start, a.Length).CompareTo((b.Start, b.Length)));
         foreach (var match in CollectionsMarshal.AsSpan(scratch.Matches))
         {

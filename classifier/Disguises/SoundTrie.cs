@@ -54,9 +54,10 @@ internal sealed class SoundTrie
     /// <summary>The second key and the third of longer ones: most beginnings are told by them to be none.</summary>
     public KeyPairs Seconds { get; }
 
-    /// <summary>Parts places where words may begin, which become those of the longer ones, from those of words of two keys; gives how many each are.</summary>
+    /// <summary>Writes down the places of words of two keys, and keeps those where a longer word may begin; gives how many each are.</summary>
     /// <param name="keys">A text with a key that stands in no word behind it.</param>
-    /// <param name="heads">Places where <see cref="Heads"/> has a pair.</param>
+    /// <param name="heads">Places where <see cref="Heads"/> has a pair; written over by those of the longer words.</param>
+    /// <param name="shorts">Room for as many, which takes the places of words of two keys.</param>
     public (int Shorts, int Longs) Part(ReadOnlySpan<ushort> keys, Span<int> heads, Span<int> shorts)
     {
         var shortPairs = Shorts.Bits;
@@ -74,11 +75,11 @@ internal sealed class SoundTrie
     }
 
     /// <summary>Adds the words that stand at some places, by length and then by start.</summary>
-    /// <remarks>All places are followed together, a key further each time: how far each goes cannot be guessed, so nothing branches on it.</remarks>
+    /// <remarks>All places are followed together, a key further each time: how far each goes cannot be guessed, so nothing branches on it but where two keys share a bit.</remarks>
     /// <param name="keys">A text with a key that stands in no word behind it.</param>
     /// <param name="shorts">Places of words of two keys, as <see cref="Part"/> tells them.</param>
     /// <param name="longs">Those of longer words; written over.</param>
-    /// <param name="at">Room for as many as these.</param>
+    /// <param name="at">Room for as many as these; may be that of <paramref name="shorts"/>, which have been read by then.</param>
     public void Collect(ReadOnlySpan<ushort> keys, ReadOnlySpan<int> shorts, Span<int> longs, Span<int> at, List<TermMatch> found)
     {
         var writer = new MatchWriter(found);

@@ -28,16 +28,13 @@ internal sealed class SpelledText
 
     public ushort[] KeyRoom { get; private set; } = [];
 
-    /// <summary>Room for the places of words of two keys, which are some of these.</summary>
-    public int[] ShortRoom { get; private set; } = [];
-
     public int[] HeadRoom { get; private set; } = [];
 
     public int[] MarkRoom { get; private set; } = [];
 
     public int[] OtherRoom { get; private set; } = [];
 
-    /// <summary>Room for a number by each place where a longer word may begin.</summary>
+    /// <summary>Room for the places of words of two keys, and then for a number by each place where a longer word may begin.</summary>
     public int[] NodeRoom { get; private set; } = [];
 
     /// <summary>Makes room for a text.</summary>
@@ -47,8 +44,8 @@ internal sealed class SpelledText
         if (KeyRoom.Length < characters + Padding)
         {
             var room = Math.Max(characters + Padding, Math.Min(MostKept, KeyRoom.Length * 2));
-            (KeyRoom, ShortRoom, HeadRoom) = (new ushort[room], new int[room], new int[room]);
-            (MarkRoom, OtherRoom, NodeRoom) = (new int[room], new int[room], new int[room]);
+            (KeyRoom, HeadRoom, MarkRoom) = (new ushort[room], new int[room], new int[room]);
+            (OtherRoom, NodeRoom) = (new int[room], new int[room]);
         }
 
         KeyRoom.AsSpan(characters, Padding).Clear();
@@ -62,7 +59,7 @@ internal sealed class SpelledText
         (length, headCount, markCount, otherCount) = (0, 0, 0, 0);
         if (KeyRoom.Length > MostKept)
         {
-            (KeyRoom, ShortRoom, HeadRoom, MarkRoom, OtherRoom, NodeRoom) = ([], [], [], [], [], []);
+            (KeyRoom, HeadRoom, MarkRoom, OtherRoom, NodeRoom) = ([], [], [], [], []);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AdWatch.Classifier;
 using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
@@ -26,6 +27,10 @@ public sealed class RestorerTests
     [InlineData("香港眼血看男女，加微信", "验血看男女")]
     [InlineData("住园返现，加微信", "住院返现")]
     [InlineData("种芽根牙根治，药糕包邮，加微信", "药膏")]
+    [InlineData("代··孕套餐68万，加微信", "代孕")]
+    [InlineData("包·成·功，代孕套餐", "包成功")]
+    [InlineData("找zhuanjiahao，加微信", "专家号")]
+    [InlineData("找专jia号，加微信", "专家号")]
     public void ADisguisedWordIsReadAsThePlainOne(string text, string plain) =>
         Assert.Contains(plain, Restored(text), StringComparison.Ordinal);
 
@@ -41,6 +46,8 @@ public sealed class RestorerTests
     [InlineData("真所执照，年费六万")]
     [InlineData("根治糖尿病，室内通风，加微信")]
     [InlineData("糖尿病人肢体麻木，加微信")]
+    [InlineData("血压值降低，加微信")]
+    [InlineData("名叫jia的，加微信")]
     public void AnInnocentTextStaysAsItIs(string text) => Assert.Equal(Plain(text), Restored(text));
 
     [Theory]
@@ -99,6 +106,34 @@ public sealed class RestorerTests
                 iter: 2000
             );
     }
+
+    [Fact]
+    public void InitialsAtEveryPlaceTakeLinearTime()
+    {
+        Time(2_000);
+        var tenth = Time(20_000);
+
+        var whole = Time(200_000);
+
+        Assert.True(whole < 30 * Math.Max(tenth, 50), $"20 000 times 'dy' took {tenth} ms, 200 000 times {whole} ms");
+
+        static double Time(int times)
+        {
+            var text = string.Concat(Enumerable.Repeat("dy ", times));
+            var started = Stopwatch.GetTimestamp();
+            Assert.Equal(Plain(text), Restored(text));
+            return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        }
+    }
+
+    /// <summary>What cannot be a hidden word does not use up the readings of a text.</summary>
+    [Fact]
+    public void PaddingThatSoundsLikeWordsHidesNoneBehindIt() =>
+        Assert.Contains(
+            "代孕妈妈",
+            Restored(string.Concat(Enumerable.Repeat("志域", 410)) + "。招募代蕴妈妈，包成功，加微信"),
+            StringComparison.Ordinal
+        );
 
     private static string Restored(string text) => Judge.Value.InputForModel(Input(text)).Text.TrimEnd('\n');
 
