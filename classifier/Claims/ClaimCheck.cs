@@ -16,11 +16,16 @@ internal sealed class ClaimCheck(RuleSet rules)
 
     public void Run(PageView page, Judge judge, IRegisters registers, List<JudgedFinding> found)
     {
+        if (check is null)
+        {
+            return;
+        }
+
         var keys = page.Occurrences.Of(rules.ClaimCategory);
         var others = registers.Claims is { Count: > 0 } claims ? Index(claims) : null;
 
         // That a page is an offer is told by few words, and most that hold words of claims are one: it is asked before they are looked for.
-        if (check is null || (keys.IsEmpty && others is null) || IsOffer(page, found))
+        if ((keys.IsEmpty && others is null) || IsOffer(page, found))
         {
             return;
         }

@@ -16,7 +16,9 @@ internal sealed class PageExcuses
 
     /// <summary>Those of which no sentence is known.</summary>
     private ulong anywhere;
-    private ulong some;
+
+    /// <summary>Those that may cover something.</summary>
+    private ulong possible;
     private bool isReady;
 
     public PageExcuses(RuleSet rules, PageView page)
@@ -55,7 +57,7 @@ internal sealed class PageExcuses
         }
 
         Array.Clear(inSentence);
-        (anywhere, some) = (0, 0);
+        (anywhere, possible) = (0, 0);
         isReady = false;
     }
 
@@ -69,7 +71,7 @@ internal sealed class PageExcuses
                 Prepare();
             }
 
-            return some;
+            return possible;
         }
     }
 
@@ -85,10 +87,7 @@ internal sealed class PageExcuses
     }
 
     /// <summary>True where a place stands under an excuse.</summary>
-    public bool Covers(int excuse, ExcusePlace place)
-    {
-        return (MayCoverIn(place) & BitOf(excuse)) != 0 && IsCovered(excuse, place);
-    }
+    public bool Covers(int excuse, ExcusePlace place) => (MayCoverIn(place) & BitOf(excuse)) != 0 && IsCovered(excuse, place);
 
     private bool IsCovered(int excuse, ExcusePlace place)
     {
@@ -135,7 +134,7 @@ internal sealed class PageExcuses
                 if (entry.MayCover)
                 {
                     reads.SendFor(own);
-                    some |= BitOf(i);
+                    possible |= BitOf(i);
                     Add(BitOf(i), entry.FindSentences());
                 }
             }

@@ -147,6 +147,7 @@ internal sealed class DecisionPath(RuleSet rules)
 
         if (step.When is not null)
         {
+            // What its condition found says more than what the findings did.
             words.Clear();
             AddFew(words, page, evidence);
         }
@@ -218,7 +219,7 @@ internal sealed class DecisionPath(RuleSet rules)
         return [.. words];
     }
 
-    /// <summary>The first words of some evidence: most of it is not even looked up in the original.</summary>
+    /// <summary>The first different words among the spans that would be shown of some evidence: most are not even looked up in the original.</summary>
     private static void AddFew(List<string> words, PageView page, Evidence evidence)
     {
         var ranges = FindingSpans.Join(page, evidence.Ranges);

@@ -9,7 +9,7 @@ namespace AdWatch.Classifier.Judging;
 /// <summary>Joins the findings of the rules with the probabilities of the model, which has seen what the rules found.</summary>
 internal sealed class ModelFusion
 {
-    /// <summary>By more than this share no rounding of sums moves a probability.</summary>
+    /// <summary>Rounding of sums moves a probability by less than this share.</summary>
     private const float Rounding = 0.01f;
 
     /// <summary>No code is likelier than being reported at all: where that is less likely than this, each is told as 0 and has the least odds that are counted.</summary>
@@ -90,7 +90,7 @@ internal sealed class ModelFusion
     }
 
     /// <summary>Asks the model about the sentences on the topic alone: harmless ones strewn between them (关键词拼接) thin the words of an offer and say nothing of it.</summary>
-    /// <returns>The probability of being reported where it rose, with <paramref name="probabilities"/> and the counts of the room; else null.</returns>
+    /// <returns>The probability of being reported where it rose, with <paramref name="probabilities"/> and the counts of the room; else null. Where no code has a chance the probabilities stay as they are.</returns>
     private float? ReadOnTopic(
         PageView page,
         List<JudgedFinding> findings,
@@ -122,7 +122,7 @@ internal sealed class ModelFusion
 
         if (findings.Count == 0 && !alone!.MayAdd(roughly * (1 + Rounding)) && Math.Abs(roughly - reported) > Rounding * reported)
         {
-            // No code has a chance, so none is asked for: it only says which words the passages are chosen by.
+            // No code has a chance, so none is asked for: what is kept only decides by whose counts the likeliest passage is chosen.
             return roughly < reported ? null : Keep(roughly);
         }
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using AdWatch.Classifier.Registers;
 using AdWatch.Classifier.Results;
 using AdWatch.Classifier.Seeds;
 
@@ -65,6 +67,44 @@ public sealed class DecisionPathTests : IDisposable
         Assert.Equal(("指南 6", "宣称"), (because.Guide, because.Why));
         Assert.Equal(["治愈率"], because.Words);
         Assert.Equal(["code:prohibited-claim"], because.Facts);
+    }
+
+    [Fact]
+    public void OfAStepWithAConditionTheWordsAreWhatItFound() =>
+        Assert.Equal(["根治", "治愈率"], Decide("根治不难。本院治愈率98%。", channel: "forum").Because[0].Words);
+
+    [Fact]
+    public void NoMoreThanEightDifferentWordsAreShown()
+    {
+        _seeds.Write("decision.yaml", Steps.Replace("when: '@cure-word'", "when: { pattern: '[一-龥]号' }", StringComparison.Ordinal));
+
+        var words = Decide("治愈率98%。" + string.Concat("一二三一四五六七八九".Select(c => c + "号。"))).Because[0].Words;
+
+        Assert.Equal("一二三四五六七八".Select(c => c + "号"), words);
+    }
+
+    [Fact]
+    public void NoWordsOfAnotherPageAreShown()
+    {
+        var classifier = new AdClassifier(_seeds.Load());
+
+        Assert.Equal(["根治", "治愈率"], Words("根治不难。本院治愈率98%。"));
+        Assert.Equal(["治愈率"], Words("本院治愈率98%。"));
+
+        ImmutableArray<string> Words(string text) =>
+            classifier
+                .Classify(
+                    new ClassifierInput
+                    {
+                        Id = "t",
+                        Text = text,
+                        Channel = "forum",
+                        SeenAt = TestSeeds.Today,
+                    },
+                    EmptyRegisters.Instance
+                )
+                .Decision!.Because[0]
+                .Words;
     }
 
     [Fact]

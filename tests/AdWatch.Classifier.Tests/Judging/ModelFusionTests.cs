@@ -127,6 +127,14 @@ public sealed class ModelFusionTests
     }
 
     [Fact]
+    public void SentencesOnTheTopicAreFoundBehindSixtyFourOthers()
+    {
+        using var seeds = Seeds("topic: { words: { any: [糖尿病, 领药] }, beside: 0.3 }");
+
+        Assert.Single(Classify(seeds, $"{Padding(70)}糖尿病包好。{Padding(4)}加我领药。{Padding(4)}").Labels);
+    }
+
+    [Fact]
     public void HeadlinesAndEntriesOfListsAreNoSentencesStrewnIn()
     {
         using var seeds = Seeds("topic: { words: { any: [糖尿病, 领药] }, beside: 0.3 }");

@@ -43,6 +43,15 @@ public sealed class HeaviestTests
     [Fact]
     public void WhatSaysNothingIsNotKeptBesideWhatSaysNextToNothing() => Assert.Equal([1], Kept([0, float.Epsilon, -1], 2));
 
+    [Fact]
+    public void TheLightestOfExactlyAsManyAsThereIsRoomForIsKept()
+    {
+        // The first border that is tried.
+        var border = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(16) + 1 - (4 << 23));
+
+        Assert.Equal([0, 2], Kept([16, 0.5f, border, 0.5f], 2));
+    }
+
     private static int[] Kept(float[] weights, int most)
     {
         var places = new int[most];
