@@ -115,34 +115,37 @@ internal sealed class SoundTrie
         Queue<(int Node, int Length, List<int> Words)> waiting
     )
     {
-        var groups = own.Where(word => words[word].Length > length).GroupBy(word => words[word][length]);
-        var byBit = groups.GroupBy(group => group.Key & Node.BitMask).OrderBy(bit => bit.Key).Select(bit => bit.ToArray()).ToArray();
-        var first = laid.Count;
-        // The first of each bit lie by rank, what shares their bits behind them.
-        var behind = byBit.Length;
-        laid.AddRange(byBit.Select(bit => new Node(0, 0, -1, bit[0].Key, 0)));
-        for (var i = 0; i < byBit.Length; i++)
+        var goOn = own.FindAll(word => words[word].Length > length);
+        goOn.Sort((a, b) => Node.OrderOf(words[a][length]).CompareTo(Node.OrderOf(words[b][length])));
+        var groups = new List<(ushort Key, List<int> Words)>();
+        foreach (var word in goOn)
         {
-            waiting.Enqueue((first + i, length + 1, [.. byBit[i][0]]));
-            if (byBit[i].Length > 1)
+            if (groups.Count == 0 || groups[^1].Key != words[word][length])
             {
-                laid[first + i] = laid[first + i] with { More = (ushort)(behind - i) };
+                groups.Add((words[word][length], []));
             }
 
-            for (var j = 1; j < byBit[i].Length; j++)
-            {
-                waiting.Enqueue((first + behind, length + 1, [.. byBit[i][j]]));
-                laid.Add(new(0, 0, -1, byBit[i][j].Key, (ushort)(j + 1 < byBit[i].Length ? 1 : 0)));
-                behind++;
-            }
+            groups[^1].Words.Add(word);
         }
 
+        var keys = groups.Aggregate(0u, (all, group) => all | (1U << group.Key));
         laid[node] = laid[node] with
         {
-            Next = byBit.Aggregate(0u, (all, bit) => all | (1U << bit[0].Key)),
-            FirstChild = first,
-            Word = own.Where(word => words[word].Length == length).DefaultIfEmpty(-1).First(),
+            Next = keys,
+            FirstChild = laid.Count,
+            Word = own.FindIndex(word => words[word].Length == length) is >= 0 and var ends ? own[ends] : -1,
         };
+        // The first of each bit lie by rank, what shares their bits behind them.
+        var (next, behind) = (laid.Count, laid.Count + BitOperations.PopCount(keys));
+        laid.AddRange(Enumerable.Repeat(default(Node), groups.Count));
+        for (var i = 0; i < groups.Count; i++)
+        {
+            var (key, through) = groups[i];
+            var place = i > 0 && Node.ShareBit(groups[i - 1].Key, key) ? behind++ : next++;
+            var more = i + 1 < groups.Count && Node.ShareBit(key, groups[i + 1].Key) ? behind - place : 0;
+            laid[place] = new(0, 0, -1, key, (ushort)more);
+            waiting.Enqueue((place, length + 1, through));
+        }
     }
 
     /// <summary>Goes on to words of a length; gives how many places may go on farther.</summary>
@@ -190,7 +193,13 @@ internal sealed class SoundTrie
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Node(uint Next, int FirstChild, int Word, ushort Key, ushort More)
     {
-        public const int BitMask = 31;
+        private const int BitMask = 31;
+        private const int KeyBits = 16;
+
+        /// <summary>Keys that share a bit come one after the other.</summary>
+        public static int OrderOf(ushort key) => ((key & BitMask) << KeyBits) | key;
+
+        public static bool ShareBit(ushort one, ushort other) => ((one ^ other) & BitMask) == 0;
 
         /// <summary>1 where a word ends here, else 0.</summary>
         public uint EndsWord => (uint)~Word >> 31;
